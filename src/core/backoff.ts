@@ -1,0 +1,49 @@
+import type { Reason } from './fault.js';
+
+const firstWaitMs = 1000;
+const longestRefusedWaitMs = 15 * 60_000;
+
+/**
+ * How long one failing contact is left alone:
+ * - `passing` troubles end by themselves, so it is never left longer than one interval, and is right again soon after;
+ * - `throttled` says that we ask too much, so the wait may grow to several intervals;
+ * - `refused` stays until somebody changes a permission or the configuration.
+ */
+const kindOf = {
+  throttled: 'throttled',
+  access_denied: 'refused',
+  not_found: 'refused',
+  validation: 'refused',
+  internal: 'passing',
+  network: 'passing',
+  timeout: 'passing',
+  malformed: 'passing',
+} as const satisfies Record<Reason, string>;
+
+export interface Failure {
+  readonly reason: Reason;
+  /** How many times in a row, this one included. */
+  readonly consecutiveFailures: number;
+  /** What the service asked for, obeyed whatever the cap; 0 when it said nothing. */
+  readonly retryAfterSeconds: number;
+}
+
+export interface BackoffOptions {
+  readonly intervalMs: number;
+  /** A number in [0, 1). */
+  readonly random: number;
+}
+
+/**
+ * Milliseconds until a failed contact may be asked again: capped exponential back-off with full jitter,
+ * as in the AWS Architecture Blog's "Exponential Backoff And Jitter".
+ */
+export function backoffMs(failure: Failure, { intervalMs, random }: BackoffOptions): number {
+  const { startMs, capMs } = {
+    passing: { startMs: firstWaitMs, capMs: intervalMs },
+    throttled: { startMs: firstWaitMs, capMs: 5 * intervalMs },
+    refused: { startMs: intervalMs, capMs: Math.max(intervalMs, longestRefusedWaitMs) },
+  }[kindOf[failure.reason]];
+  const ceilingMs = Math.min(capMs, startMs * 2 ** (failure.consecutiveFailures - 1));
+  return failure.retryAfterSeconds * 1000 + random * ceilingMs;
+}

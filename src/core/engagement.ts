@@ -1,0 +1,90 @@
+import { lastSentTimeOf, sentTimeOf } from './lifecycle.js';
+import type { CountingRules, Decision, PageRecord } from './lifecycle.js';
+import type { PageEvent } from './event.js';
+
+/** One engagement as one contact lives it: all of its pages to that contact. Times in epoch milliseconds. */
+export interface EngagementRecord {
+  readonly arn: string;
+  readonly contactArn: string;
+  /** The earliest send of its pages. */
+  readonly firstSentAt: number;
+  /** The latest send of its pages: decides how old the engagement is for pruning. */
+  readonly lastSentAt: number;
+  /** The earliest ReadTime of its pages. */
+  readonly firstReadAt?: number;
+  /** A complete sweep has decided whether it counts as started. */
+  readonly isStarted: boolean;
+  /** Began before counting did, so never counted as started. */
+  readonly isHistory: boolean;
+  /** A complete sweep has decided its acknowledgement. */
+  readonly isAcknowledged: boolean;
+  /** Nobody answered within the unread window. An answer still counts when it comes. */
+  readonly isExpired: boolean;
+}
+
+/** An open engagement waits for an answer or for the end of a sweep to decide it. */
+export function isOpenEngagement(engagement: EngagementRecord): boolean {
+  return !engagement.isAcknowledged && !engagement.isExpired;
+}
+
+/** Adds what a page tells to its engagement. Returns `known` itself when that is nothing. */
+export function join(known: EngagementRecord | undefined, arn: string, page: PageRecord): EngagementRecord | undefined {
+  const sentAt = sentTimeOf(page);
+  if (sentAt === undefined) return known;
+  const before: EngagementRecord = known ?? {
+    arn,
+    contactArn: page.contactArn,
+    firstSentAt: sentAt,
+    lastSentAt: sentAt,
+    isStarted: false,
+    isHistory: false,
+    isAcknowledged: false,
+    isExpired: false,
+  };
+  const firstSentAt = Math.min(before.firstSentAt, sentAt);
+  const lastSentAt = Math.max(before.lastSentAt, lastSentTimeOf(page));
+  const firstReadAt = earlier(before.firstReadAt, page.readAt);
+  if (
+    before === known &&
+    firstSentAt === known.firstSentAt &&
+    lastSentAt === known.lastSentAt &&
+    firstReadAt === known.firstReadAt
+  ) {
+    return known;
+  }
+  return { ...before, firstSentAt, lastSentAt, ...(firstReadAt !== undefined && { firstReadAt }) };
+}
+
+/**
+ * Decides, at the end of a complete sweep begun at `askedAt` (epoch milliseconds), what has become of an engagement.
+ * Only then are its pages known well enough to say which was sent first and which was read first.
+ * Undefined when nothing has.
+ */
+export function decide(
+  engagement: EngagementRecord,
+  askedAt: number,
+  rules: CountingRules,
+): Decision<EngagementRecord> | undefined {
+  const { firstSentAt, firstReadAt } = engagement;
+  const events: PageEvent[] = [];
+  const isHistory = engagement.isStarted ? engagement.isHistory : firstSentAt < rules.countFrom;
+  if (!engagement.isStarted && !isHistory) events.push({ kind: 'engaged' });
+
+  const isNewlyRead = firstReadAt !== undefined && !engagement.isAcknowledged;
+  // What was unanswered when it was first decided, and is answered now, was answered while we counted.
+  if (isNewlyRead && (engagement.isStarted || !isHistory || firstReadAt >= rules.countFrom)) {
+    events.push({ kind: 'engagementAcknowledged', durationMs: Math.max(0, firstReadAt - firstSentAt) });
+  }
+  const isAcknowledged = engagement.isAcknowledged || isNewlyRead;
+  const isExpired = engagement.isExpired || (!isAcknowledged && askedAt - firstSentAt > rules.unreadWindowMs);
+  const isSame =
+    engagement.isStarted && isAcknowledged === engagement.isAcknowledged && isExpired === engagement.isExpired;
+  return isSame
+    ? undefined
+    : { record: { ...engagement, isStarted: true, isHistory, isAcknowledged, isExpired }, events };
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
+}

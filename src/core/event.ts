@@ -1,0 +1,6 @@
+/** Something that happened to a page or an engagement and is counted once; durations in milliseconds. */
+export type PageEvent =
+  | { readonly kind: 'sent' | 'resent' | 'unanswered' | 'engaged' }
+  /** The duration is missing when the page never showed a SentTime. */
+  | { readonly kind: 'delivered' | 'acknowledged'; readonly durationMs?: number }
+  | { readonly kind: 'engagementAcknowledged'; readonly durationMs: number };
