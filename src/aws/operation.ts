@@ -1,0 +1,4 @@
+/** The operations that this exporter calls, by their API names. A tuple, because they become label values. */
+export const operations = ['ListPagesByContact', 'ListContacts', 'GetContact'] as const;
+
+export type Operation = (typeof operations)[number];
