@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+import { commands, generalFlags, isCommand, type Command } from './commands.js';
+import { problemLine } from './problem.js';
+import { schema } from './schema.js';
+import { settingsOf, type Setting } from './setting.js';
+import { readSettings, type Flags } from './settings.js';
+import { simulatorSchema, toSimulatorOptions, type SimulatorOptions } from './simulator-options.js';
+
+export interface CommandLine {
+  readonly command: Command;
+  /** Undefined when the command line names no file. */
+  readonly configFile: string | undefined;
+  /** What the flags say, as text, by the path of the key that they set. */
+  readonly flags: Flags;
+  readonly simulator: SimulatorOptions;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+export interface UsageProblem {
+  /** One line that says what is wrong with the command line. */
+  readonly usageProblem: string;
+}
+
+const settings = { exporter: settingsOf(schema), simulator: settingsOf(simulatorSchema) };
+const booleans = new Set(settings.exporter.filter(({ format }) => format === 'boolean').map(({ flag }) => flag));
+
+/** Reads the arguments after the program's name. Values of settings are checked by `loadConfig`, with the file's. */
+export function parseCommandLine(args: readonly string[]): CommandLine | UsageProblem {
+  const parsed = parseFlags(args.map(withoutBooleanValue));
+  if ('usageProblem' in parsed) return parsed;
+  const { values, positionals } = parsed;
+  const [command = 'serve', extra] = positionals;
+  if (!isCommand(command)) return { usageProblem: `unknown command ${JSON.stringify(command)}` };
+  if (extra !== undefined) return { usageProblem: `unexpected argument ${JSON.stringify(extra)}` };
+
+  const foreign = foreignFlag(command, values);
+  if (foreign !== undefined) return { usageProblem: `--${foreign} is not a flag of ${command}` };
+  const simulator = readSettings(simulatorSchema, { file: null, flags: flagsOf(settings.simulator, values) });
+  const [problem] = simulator.problems;
+  if (problem !== undefined) return { usageProblem: problemLine(problem) };
+  return {
+    command,
+    configFile: values['config.file']?.toString(),
+    flags: flagsOf(settings.exporter, values),
+    simulator: toSimulatorOptions(simulator.values),
+    help: values['help'] === true,
+    version: values['version'] === true,
+  };
+}
+
+type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
+
+function parseFlags(args: string[]): { values: FlagValues; positionals: readonly string[] } | UsageProblem {
+  const all = [...settings.exporter, ...settings.simulator];
+  const options = all.flatMap(({ flag }) => (flag === undefined ? [] : [[flag, { type: typeOf(flag) }] as const]));
+  try {
+    return parseArgs({
+      args,
+      options: { ...generalFlags, ...Object.fromEntries(options) },
+      allowPositionals: true,
+      allowNegative: true,
+    });
+  } catch (error) {
+    // The rest of node's message is advice on how to pass arguments that look like flags.
+    if (error instanceof TypeError) return { usageProblem: error.message.replace(/\.?\s*(?:\n|To specify)[^]*$/, '') };
+    throw error;
+  }
+}
+
+function typeOf(flag: string): 'boolean' | 'string' {
+  return booleans.has(flag) ? 'boolean' : 'string';
+}
+
+/** `--flag=true` and `--flag=false`, which Prometheus takes and parseArgs refuses, become `--flag` and `--no-flag`. */
+function withoutBooleanValue(argument: string): string {
+  const [, flag, value] = /^--([\w.-]+)=(true|false)$/.exec(argument) ?? [];
+  if (flag === undefined || !booleans.has(flag)) return argument;
+  return value === 'true' ? `--${flag}` : `--no-${flag}`;
+}
+
+function foreignFlag(command: Command, values: FlagValues): string | undefined {
+  const { takes } = commands[command];
+  const foreign = [...(takes.exporter ? [] : settings.exporter), ...(takes.simulator ? [] : settings.simulator)];
+  const flags = foreign.flatMap(({ flag }) => flag ?? []);
+  if (!takes.exporter) flags.push('config.file');
+  return flags.find((flag) => values[flag] !== undefined);
+}
+
+function flagsOf(from: readonly Setting[], values: FlagValues): Flags {
+  return Object.fromEntries(
+    from.flatMap(({ path, flag }) => {
+      const value = flag === undefined ? undefined : values[flag];
+      return value === undefined ? [] : [[path, String(value)]];
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import { commands, type Command } from './commands.js';
+import { schema } from './schema.js';
+import { settingsOf, type Setting } from './setting.js';
+import { simulatorSchema } from './simulator-options.js';
+
+const width = 100;
+
+/** Left what is typed, right the lines that explain it. */
+interface Row {
+  readonly term: string;
+  readonly lines: readonly string[];
+}
+
+/** The text of `--help`: usage, commands, and the flags of this command; at most 100 columns wide. */
+export function helpText(command: Command = 'serve'): string {
+  const { takes } = commands[command];
+  const settings = takes.exporter ? settingsOf(schema) : [];
+  const simulator = takes.simulator ? settingsOf(simulatorSchema) : [];
+  const general = [
+    ...(takes.exporter ? [{ term: '--config.file=FILE', lines: ['Configuration file, YAML.'] }] : []),
+    { term: '--version', lines: ['Print the version and exit.'] },
+    { term: '-h, --help', lines: ['Print this help and exit; after a command, the help of that command.'] },
+  ];
+  const flags = [...settings, ...simulator].filter(({ flag }) => flag !== undefined);
+  const sections: readonly (readonly [string, readonly Row[]])[] = [
+    ['Commands:', Object.entries(commands).map(([term, { doc }]) => ({ term, lines: [doc] }))],
+    [`Flags of ${command}:`, [...general, ...flags.map((setting) => flagRow(setting, simulator.includes(setting)))]],
+    ['Only in the file or by a variable:', settings.filter(({ flag }) => flag === undefined).map(listRow)],
+  ];
+  const shownSections = sections.filter(([, rows]) => rows.length > 0);
+  const indent = Math.max(...shownSections.flatMap(([, rows]) => rows.map(({ term }) => term.length))) + 4;
+  return [
+    'Usage: ssm-contacts-exporter [COMMAND] [--config.file=FILE] [FLAGS]',
+    ...shownSections.map(([title, rows]) => [title, ...rows.flatMap((row) => rowLines(row, indent))].join('\n')),
+    'A flag wins over a variable, a variable over the file, and the file over the default.\n',
+  ].join('\n\n');
+}
+
+function flagRow({ flag = '', format, default: preset, doc, env }: Setting, isSimulator: boolean): Row {
+  const variable = isSimulator ? [] : [`$${env}`];
+  if (format === 'boolean')
+    return { term: `--[no-]${flag}`, lines: [`${doc} Default: ${String(preset)}.`, ...variable] };
+  return { term: `--${flag}=${preset === '' ? '""' : String(preset)}`, lines: [doc, ...variable] };
+}
+
+function listRow({ path, default: preset, doc, env }: Setting): Row {
+  const shownPreset = Array.isArray(preset) && preset.length > 0 ? ` Default: ${preset.join(', ')}.` : '';
+  return { term: path, lines: [doc + shownPreset, `$${env}`] };
+}
+
+function rowLines({ term, lines }: Row, indent: number): readonly string[] {
+  const wrapped = lines.flatMap((line) => wrap(line, width - indent));
+  return wrapped.map((line, index) => (index === 0 ? `  ${term}` : '').padEnd(indent) + line);
+}
+
+function wrap(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines.splice(-1, 1, `${last} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,190 @@
+import type { Leaf, Values } from './setting.js';
+
+const second = 1000;
+const hour = 3600 * second;
+// Timers wait at most 2^31 - 1 ms, about 24 days; a longer wait would end at once.
+const longestWait = 7 * 24 * hour;
+
+const none: readonly unknown[] = [];
+
+/** Every key of the configuration file; names of variables and flags follow from the paths. */
+export const schema = {
+  web: {
+    listenAddress: {
+      doc: 'Address to listen on; without a host, on every interface.',
+      format: 'listenAddress',
+      default: ':10911',
+    },
+    telemetryPath: { doc: 'Path of the metrics.', format: 'telemetryPath', default: '/metrics' },
+    configFile: {
+      doc: 'File with TLS and basic authentication settings; not available in this version.',
+      format: 'text',
+      default: '',
+    },
+    enableLifecycle: {
+      doc: 'Reload the configuration on POST /-/reload; not available in this version.',
+      format: 'boolean',
+      default: false,
+    },
+    maxRequests: { doc: 'Scrapes that are answered at the same time.', format: 'whole', default: 40, minimum: 1 },
+  },
+  log: {
+    level: choice(
+      'Least severe messages that are logged: fatal, error, warn, info, debug or trace.',
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace'],
+      'info',
+    ),
+    format: choice('Form of the log lines: json, logfmt or pretty.', ['json', 'logfmt', 'pretty'], 'json'),
+  },
+  poll: {
+    interval: {
+      doc: 'Time from the start of one sweep of a contact to the start of the next.',
+      format: 'duration',
+      default: '60s',
+      minimum: 100,
+      maximum: longestWait,
+    },
+    concurrency: {
+      doc: 'Contacts that are swept at the same time.',
+      format: 'whole',
+      default: 4,
+      minimum: 1,
+      maximum: 100,
+    },
+    requestTimeout: {
+      doc: 'Time after which a request to AWS is given up.',
+      format: 'duration',
+      default: '10s',
+      minimum: 1,
+      maximum: hour,
+    },
+    unreadWindow: {
+      doc: 'Age at which a page that nobody read counts as unanswered and leaves the gauges.',
+      format: 'duration',
+      default: '24h',
+      minimum: second,
+    },
+    fullSweepInterval: {
+      doc: 'Time between two sweeps that look at every contact; without effect in this version.',
+      format: 'duration',
+      default: '1h',
+      minimum: 100,
+      maximum: longestWait,
+    },
+  },
+  ledger: {
+    path: {
+      doc: 'Directory of the ledger; empty keeps it in memory, and a restart forgets it.',
+      format: 'text',
+      default: './data/ledger',
+    },
+    history: choice(
+      'Pages sent before the ledger knew their contact: baseline leaves them out, count counts them.',
+      ['baseline', 'count'],
+      'baseline',
+    ),
+    retention: {
+      doc: 'Age at which a page is forgotten; at least poll.unreadWindow.',
+      format: 'duration',
+      default: '30d',
+      minimum: second,
+    },
+  },
+  quotas: {
+    share: {
+      doc: 'Part of each quota that the exporter may use; without effect in this version.',
+      format: 'positive',
+      default: 0.8,
+      maximum: 1,
+    },
+    listPagesByContact: quota('ListPagesByContact', 1),
+    listPagesByEngagement: quota('ListPagesByEngagement', 2),
+    listEngagements: quota('ListEngagements', 2),
+    listPageReceipts: quota('ListPageReceipts', 1),
+    other: quota('every other operation', 20),
+  },
+  metrics: {
+    contactLabel: choice('What the label contact shows: alias, arn or hash.', ['alias', 'arn', 'hash'], 'alias'),
+    exemplars: {
+      doc: 'Give page and incident ids as exemplars; without effect in this version.',
+      format: 'boolean',
+      default: true,
+    },
+    deliveryBuckets: {
+      doc: 'Bucket bounds of the delivery durations, in seconds.',
+      format: 'buckets',
+      default: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600] as readonly number[],
+    },
+    acknowledgeBuckets: {
+      doc: 'Bucket bounds of the acknowledgement durations, in seconds.',
+      format: 'buckets',
+      default: [15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400] as readonly number[],
+    },
+  },
+  activity: {
+    enabled: {
+      doc: 'Follow engagements to find the contacts worth asking about; without effect in this version.',
+      format: 'boolean',
+      default: true,
+    },
+    lookback: {
+      doc: 'How far back engagements are looked for; without effect in this version.',
+      format: 'duration',
+      default: '15m',
+      minimum: second,
+    },
+  },
+  collectors: {
+    receipts: {
+      doc: 'Collect the receipts of pages, by channel; not available in this version.',
+      format: 'boolean',
+      default: false,
+    },
+    rotations: {
+      doc: 'Collect on-call rotations; not available in this version.',
+      format: 'boolean',
+      default: false,
+    },
+  },
+  sharding: {
+    ordinal: { doc: 'Which of the exporters that share the contacts this is, from 0.', format: 'whole', default: 0 },
+    total: { doc: 'How many exporters share the contacts.', format: 'whole', default: 1, minimum: 1 },
+  },
+  targets: { doc: 'Accounts and regions to poll; YAML or JSON in the variable.', format: 'list', default: none },
+} satisfies Record<string, Leaf<unknown> | Record<string, Leaf<unknown>>>;
+
+/** Every key of one element of `targets`. */
+export const targetSchema = {
+  name: { doc: 'Name of the target, unique in this file.', format: 'name', default: '' },
+  region: { doc: 'Region of the contacts.', format: 'region', default: '' },
+  roleArn: { doc: 'Role to assume; empty uses the credentials as they are.', format: 'roleArn', default: '' },
+  externalId: { doc: 'External id that the role asks for.', format: 'externalId', default: '' },
+  endpoint: { doc: 'Another address of the service, for tests.', format: 'endpoint', default: '' },
+  contacts: { doc: 'ARNs of contacts to poll.', format: 'list', default: none },
+  discover: {
+    enabled: { doc: 'Also poll the personal contacts that ListContacts names.', format: 'boolean', default: false },
+    aliasPrefix: { doc: 'Only contacts whose alias begins so.', format: 'text', default: '' },
+    refresh: {
+      doc: 'Time between two looks at the list of contacts.',
+      format: 'duration',
+      default: '10m',
+      minimum: 100,
+      maximum: longestWait,
+    },
+  },
+} satisfies Record<string, Leaf<unknown> | Record<string, Leaf<unknown>>>;
+
+export type Settings = Values<typeof schema>;
+export type TargetSettings = Values<typeof targetSchema>;
+
+function choice<const T extends string>(doc: string, choices: readonly T[], preset: T) {
+  return { doc, format: 'choice', choices, default: preset } satisfies Leaf<T>;
+}
+
+function quota(operation: string, perSecond: number) {
+  return {
+    doc: `Quota of ${operation}, in requests per second; without effect in this version.`,
+    format: 'positive',
+    default: perSecond,
+  } satisfies Leaf<number>;
+}

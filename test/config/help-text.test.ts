@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { helpText } from '../../src/config/help-text.js';
+import { schema } from '../../src/config/schema.js';
+import { settingsOf } from '../../src/config/setting.js';
+import { simulatorSchema } from '../../src/config/simulator-options.js';
+
+/** The flags and list keys at the left of the text. */
+function terms(text: string): string[] {
+  return text.split('\n').flatMap((line) => /^ {2}(?:--(?:\[no-\])?)?([a-z][\w.-]*)/i.exec(line)?.[1] ?? []);
+}
+
+const commands = ['serve', 'check-config', 'once', 'demo', 'simulate'];
+const keys = settingsOf(schema);
+const flags = keys.flatMap(({ flag }) => flag ?? []);
+const lists = keys.filter(({ flag }) => flag === undefined).map(({ path }) => path);
+const simulatorFlags = settingsOf(simulatorSchema).map(({ flag }) => flag);
+
+describe('helpText', () => {
+  it('of serve has every command and flag, and the lists that have no flag', () => {
+    assert.deepEqual(terms(helpText()), [...commands, 'config.file', 'version', ...flags, ...lists]);
+  });
+
+  it('of demo has the flags of the simulator, too', () => {
+    const expected = [...commands, 'config.file', 'version', ...flags, ...simulatorFlags, ...lists];
+    assert.deepEqual(terms(helpText('demo')), expected);
+  });
+
+  it('of simulate has only the flags of the simulator', () => {
+    assert.deepEqual(terms(helpText('simulate')), [...commands, 'version', ...simulatorFlags]);
+  });
+
+  it('names the variable of every key', () => {
+    const variables = helpText().match(/(?<=\$)\w+/g);
+    assert.deepEqual(variables?.toSorted(), keys.map(({ env }) => env).toSorted());
+  });
+
+  it('shows a flag with its default, its sentence and its variable, aligned', () => {
+    const lines = helpText().split('\n');
+    const start = lines.findIndex((line) => line.includes('--poll.interval'));
+    assert.deepEqual(lines.slice(start, start + 3), [
+      '  --poll.interval=60s                  Time from the start of one sweep of a contact to the start of',
+      '                                       the next.',
+      '                                       $SSM_CONTACTS_EXPORTER_POLL_INTERVAL',
+    ]);
+  });
+
+  it('is at most 100 columns wide', () => {
+    const wide = [helpText(), helpText('demo')].flatMap((text) => text.split('\n')).filter((line) => line.length > 100);
+    assert.deepEqual(wide, []);
+  });
+});

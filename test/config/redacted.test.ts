@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { redacted } from '../../src/config/redacted.js';
+import { configOf } from './loaded.js';
+
+async function shownTarget(keys: string) {
+  const config = await configOf(`targets: [{ name: a, region: us-east-2, discover: { enabled: true }, ${keys} }]`);
+  return redacted(config).targets[0];
+}
+
+describe('redacted', () => {
+  it('hides the external id', async () => {
+    assert.deepEqual(await shownTarget('roleArn: "arn:aws:iam::111122223333:role/a", externalId: hush'), {
+      name: 'a',
+      region: 'us-east-2',
+      roleArn: 'arn:aws:iam::111122223333:role/a',
+      externalId: '<secret>',
+      endpoint: '',
+      contacts: [],
+      discover: { enabled: true, aliasPrefix: '', refresh: '10m' },
+    });
+  });
+
+  const endpoints: [endpoint: string, shown: string][] = [
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['https://user:hush@host:8443/path', 'https://<secret>@host:8443/path'],
+    ['https://hush@host', 'https://<secret>@host/'],
+    ['https://:hush@host', 'https://<secret>@host/'],
+    ['https://host/?token=hush', 'https://host/?<secret>'],
+    ['https://host/#hush', 'https://host/'],
+  ];
+  for (const [endpoint, shown] of endpoints) {
+    it(`shows ${endpoint} as ${shown}`, async () => {
+      assert.equal((await shownTarget(`endpoint: "${endpoint}"`))?.endpoint, shown);
+    });
+  }
+
+  it('is a file that loads to the same configuration where nothing is secret', async () => {
+    const config = await configOf(`
+      web: { listenAddress: "[::1]:0", maxRequests: 3 }
+      poll: { interval: 1h30m, unreadWindow: 90s }
+      metrics: { deliveryBuckets: [0.5, 1] }
+      targets: [{ name: a, region: eu-west-1, contacts: ["arn:aws:ssm-contacts:eu-west-1:111122223333:contact/b"] }]`);
+    assert.deepEqual(await configOf(JSON.stringify(redacted(config))), config);
+  });
+});
