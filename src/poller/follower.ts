@@ -1,0 +1,104 @@
+import { backoffMs } from '../core/backoff.js';
+import type { Contact, ContactInfo } from '../core/contact.js';
+import { unknownInfo } from '../core/contact.js';
+import { Fault } from '../core/fault.js';
+import { afterFailure, afterSuccess, changeOf, unpolled } from '../core/health.js';
+import type { ContactHealth } from '../core/health.js';
+import { nextTurnAt } from '../core/schedule.js';
+import type { Lanes } from './lanes.js';
+import type { PollObserver } from './poll-observer.js';
+import { sweepContact } from './sweep.js';
+import type { SweepTools } from './sweep.js';
+import { waitUntil } from './wait.js';
+
+export interface FollowerOptions extends SweepTools {
+  readonly target: string;
+  readonly intervalMs: number;
+  readonly lanes: Lanes;
+  readonly observer: PollObserver;
+  /** A number in [0, 1), anew at each call. */
+  readonly random: () => number;
+}
+
+/** A contact that could not be described is asked about again after this. */
+const describeAgainMs = 10 * 60_000;
+
+/** Follows one contact: sweeps it once per interval, one sweep at a time, and backs off while it fails. */
+export class Follower {
+  readonly contact: Contact;
+  info: ContactInfo;
+  health: ContactHealth = unpolled;
+  readonly #options: FollowerOptions;
+  #describeAt = -Infinity;
+
+  constructor(contact: Contact, info: ContactInfo | undefined, options: FollowerOptions) {
+    this.contact = contact;
+    this.info = info ?? unknownInfo;
+    this.#options = options;
+  }
+
+  /** Sweeps from `firstAt` (on the clock of `performance.now()`, milliseconds) on, until `signal` aborts. */
+  async follow(firstAt: number, signal: AbortSignal): Promise<void> {
+    const { intervalMs } = this.#options;
+    let turnAt = firstAt;
+    let dueAt = firstAt;
+    while (!signal.aborted) {
+      await waitUntil(dueAt, signal);
+      const fault = await this.sweep(signal);
+      turnAt = nextTurnAt(turnAt, performance.now(), intervalMs);
+      dueAt = fault === undefined ? turnAt : performance.now() + this.#waitAfter(fault);
+    }
+  }
+
+  /** Sweeps once, when the lane has room. Returns the fault when it failed. */
+  async sweep(signal: AbortSignal): Promise<Fault | undefined> {
+    const { lanes } = this.#options;
+    const lane = this.health.consecutiveFailures > 0 ? lanes.failing : lanes.steady;
+    return lane(async () => {
+      signal.throwIfAborted();
+      const startedAt = performance.now();
+      const fault = await this.#attempt(signal);
+      this.#conclude((performance.now() - startedAt) / 1000, fault);
+      if (fault === undefined) await this.#describe(signal);
+      return fault;
+    });
+  }
+
+  /** Whatever goes wrong with one contact must not end its being followed. */
+  async #attempt(signal: AbortSignal): Promise<Fault | undefined> {
+    try {
+      return await sweepContact(this.contact, this.#options, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      return new Fault('internal', 'the sweep failed inside the exporter', { cause: error });
+    }
+  }
+
+  #conclude(durationSeconds: number, fault: Fault | undefined): void {
+    const { clock, observer, target } = this.#options;
+    const before = this.health;
+    this.health = fault === undefined ? afterSuccess(clock.now()) : afterFailure(before, fault.reason);
+    observer.swept({ target, durationSeconds, ...(fault && { fault }) });
+    const change = changeOf(before, this.health);
+    if (change !== undefined) observer.contactChanged(this.contact, change, fault);
+  }
+
+  /** The name and the type are a comfort: that they can't be had is no failure of the contact. */
+  async #describe(signal: AbortSignal): Promise<void> {
+    if (this.info !== unknownInfo || performance.now() < this.#describeAt) return;
+    try {
+      this.info = await this.#options.source.describe(this.contact, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof Fault)) throw error;
+      this.#describeAt = performance.now() + describeAgainMs;
+    }
+  }
+
+  #waitAfter(fault: Fault): number {
+    const { intervalMs, random } = this.#options;
+    const { consecutiveFailures } = this.health;
+    const { reason, retryAfterSeconds } = fault;
+    return backoffMs({ reason, consecutiveFailures, retryAfterSeconds }, { intervalMs, random: random() });
+  }
+}

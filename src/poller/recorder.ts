@@ -1,0 +1,114 @@
+import pLimit from 'p-limit';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { assess, engagementId, forgottenBefore, introduce, isEmpty, ownerOf } from '../core/sweep.js';
+import type { Change, ContactRecord, CountingPolicy, EngagementKey, Known, SweepResult } from '../core/sweep.js';
+import type { EngagementRecord } from '../core/engagement.js';
+import { isNews } from '../core/lifecycle.js';
+import type { PageRecord } from '../core/lifecycle.js';
+import type { ListedPage } from '../core/page.js';
+import type { BucketBounds } from '../core/totals.js';
+
+/** What the recorder needs of the ledger. */
+export interface PageLedger {
+  readonly forgottenBefore: number;
+  contact(contactArn: string): ContactRecord | undefined;
+  openPages(contactArn: string): Iterable<PageRecord>;
+  openEngagements(contactArn: string): Iterable<EngagementRecord>;
+  pages(arns: readonly string[]): Promise<ReadonlyMap<string, PageRecord>>;
+  engagements(keys: readonly EngagementKey[]): Promise<ReadonlyMap<string, EngagementRecord>>;
+  commit(change: Change): Promise<void>;
+  prune(before: number): Promise<void>;
+}
+
+export interface CommitObserver {
+  committed(): void;
+  commitFailed(error: unknown): void;
+}
+
+export interface RecorderOptions {
+  readonly ledger: PageLedger;
+  readonly policy: CountingPolicy;
+  readonly bounds: BucketBounds;
+  readonly observer: CommitObserver;
+}
+
+const firstRetryMs = 500;
+const longestRetryMs = 30_000;
+
+/**
+ * The one road into the ledger. Comparing a sweep with what is known and writing the difference happens for one sweep
+ * at a time, so that a page that two sweeps have seen is counted by the first of them alone.
+ */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #oneAtATime = pLimit(1);
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+  }
+
+  /** Leaves out of one answer of the API the pages that tell nothing new, so that a sweep holds only what may change. */
+  async sift(listed: readonly ListedPage[], askedAt: number): Promise<readonly ListedPage[]> {
+    const { ledger, policy } = this.#options;
+    const known = await ledger.pages(listed.map(({ arn }) => arn));
+    const before = forgottenBefore(ledger, askedAt, policy);
+    return listed.filter((page) => isNews(known.get(page.arn), page, before));
+  }
+
+  /**
+   * Counts what a sweep has found. Returns when it is stored; a write that fails is tried again until `signal` aborts.
+   * @throws the signal's reason, or the last error of the ledger when it is aborted while writes fail
+   */
+  async record(sweep: SweepResult, signal: AbortSignal): Promise<void> {
+    await this.#oneAtATime(async () => {
+      await this.#persist(assess(await this.#knownFor(sweep), sweep, this.#options.policy), signal);
+    });
+  }
+
+  /** Makes contacts known from `now` (epoch milliseconds) on. Waits and throws as `record` does. */
+  async introduce(contactArns: readonly string[], now: number, signal: AbortSignal): Promise<void> {
+    const { ledger, bounds } = this.#options;
+    await this.#oneAtATime(() => this.#persist(introduce(contactArns, ledger, { now, bounds }), signal));
+  }
+
+  /** Forgets what is older than the retention at `now`, epoch milliseconds. */
+  async prune(now: number): Promise<void> {
+    const { ledger, policy } = this.#options;
+    await this.#oneAtATime(() => ledger.prune(now - policy.retentionMs));
+  }
+
+  async #persist(change: Change, signal: AbortSignal): Promise<void> {
+    if (isEmpty(change)) return;
+    const { ledger, observer } = this.#options;
+    for (let waitMs = firstRetryMs; ; waitMs = Math.min(longestRetryMs, waitMs * 2)) {
+      try {
+        await ledger.commit(change);
+        observer.committed();
+        return;
+      } catch (error) {
+        observer.commitFailed(error);
+        if (signal.aborted) throw error;
+      }
+      await sleep(waitMs, undefined, { signal });
+    }
+  }
+
+  /** Looks up what the sweep's pages and engagements are compared with. */
+  async #knownFor(sweep: SweepResult): Promise<Known> {
+    const { ledger } = this.#options;
+    const pages = await ledger.pages(sweep.pages.map(({ arn }) => arn));
+    const keys = sweep.pages.map((page): EngagementKey => ({
+      contactArn: ownerOf(page, pages.get(page.arn), sweep, ledger),
+      arn: page.engagementArn,
+    }));
+    const engagements = await ledger.engagements(keys);
+    return {
+      forgottenBefore: ledger.forgottenBefore,
+      contact: (arn) => ledger.contact(arn),
+      page: (arn) => pages.get(arn),
+      engagement: (key) => engagements.get(engagementId(key)),
+      openPages: (contactArn) => ledger.openPages(contactArn),
+      openEngagements: (contactArn) => ledger.openEngagements(contactArn),
+    };
+  }
+}

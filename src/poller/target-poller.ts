@@ -1,0 +1,158 @@
+import { backoffMs } from '../core/backoff.js';
+import type { Contact } from '../core/contact.js';
+import { Fault } from '../core/fault.js';
+import { offsetMs } from '../core/schedule.js';
+import { isInShard } from '../core/shard.js';
+import type { Shard } from '../core/shard.js';
+import { Follower } from './follower.js';
+import type { FollowerOptions } from './follower.js';
+import { createLanes } from './lanes.js';
+import type { DescribedContact, PageSource } from './page-source.js';
+import { waitUntil } from './wait.js';
+
+export interface TargetOptions {
+  readonly name: string;
+  readonly source: PageSource;
+  readonly contacts: readonly Contact[];
+  readonly discover: { readonly enabled: boolean; readonly aliasPrefix: string; readonly refreshMs: number };
+}
+
+/** What is the same for every target. */
+export interface PollOptions extends Pick<
+  FollowerOptions,
+  'intervalMs' | 'clock' | 'observer' | 'random' | 'recorder'
+> {
+  /** Sweeps of one target at a time. */
+  readonly concurrency: number;
+  readonly shard: Shard;
+}
+
+/** A contact to follow; what is known of it comes with it when it was discovered. */
+type Introduced = Pick<DescribedContact, 'contact'> & Partial<DescribedContact>;
+
+interface Followed {
+  readonly follower: Follower;
+  readonly stop: AbortController;
+}
+
+/** Polls the contacts of one target: the configured ones, and those found by discovery, as they come and go. */
+export class TargetPoller {
+  readonly name: string;
+  readonly #target: TargetOptions;
+  readonly #options: PollOptions;
+  readonly #followerOptions: FollowerOptions;
+  readonly #followed = new Map<string, Followed>();
+  readonly #loops = new Set<Promise<void>>();
+
+  constructor(target: TargetOptions, options: PollOptions) {
+    this.name = target.name;
+    this.#target = target;
+    this.#options = options;
+    this.#followerOptions = {
+      ...options,
+      target: target.name,
+      source: target.source,
+      lanes: createLanes(options.concurrency),
+    };
+  }
+
+  get followers(): Follower[] {
+    return [...this.#followed.values()].map(({ follower }) => follower);
+  }
+
+  /** Makes the configured contacts known, so that their series are there before the first scrape. */
+  async introduce(signal: AbortSignal): Promise<void> {
+    await this.#adopt(
+      this.#target.contacts.map((contact) => ({ contact })),
+      signal,
+    );
+  }
+
+  /** Sweeps every introduced or discovered contact, evenly spread over each interval, until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#follow([...this.#followed.values()], signal);
+    if (this.#target.discover.enabled) await this.#keepDiscovering(signal);
+    await Promise.all(this.#loops);
+  }
+
+  /** Sweeps every contact once. Returns the faults of those that failed. */
+  async sweepOnce(signal: AbortSignal): Promise<readonly Fault[]> {
+    const { fault } = this.#target.discover.enabled ? await this.#discover(signal) : {};
+    const faults = await Promise.all(this.followers.map((follower) => follower.sweep(signal)));
+    return [fault, ...faults].filter((each) => each !== undefined);
+  }
+
+  async #keepDiscovering(signal: AbortSignal): Promise<void> {
+    const { intervalMs, random } = this.#options;
+    let consecutiveFailures = 0;
+    while (!signal.aborted) {
+      const { found, fault } = await this.#discover(signal);
+      this.#follow(found, signal);
+      consecutiveFailures = fault === undefined ? 0 : consecutiveFailures + 1;
+      const waitMs =
+        fault === undefined
+          ? this.#target.discover.refreshMs
+          : backoffMs(
+              { reason: fault.reason, retryAfterSeconds: fault.retryAfterSeconds, consecutiveFailures },
+              { intervalMs, random: random() },
+            );
+      await waitUntil(performance.now() + waitMs, signal);
+    }
+  }
+
+  /** Lists the account's contacts and takes over what has changed. When that fails, those known before are kept. */
+  async #discover(signal: AbortSignal): Promise<{ found: Followed[]; fault?: Fault }> {
+    const { source, contacts, discover } = this.#target;
+    const wanted = new Map<string, Introduced>(contacts.map((contact) => [contact.arn, { contact }]));
+    try {
+      for await (const listed of source.contacts(discover.aliasPrefix, signal)) {
+        for (const described of listed) wanted.set(described.contact.arn, described);
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof Fault)) throw error;
+      this.#options.observer.discovered(this.name, this.#followed.size, error);
+      return { found: [], fault: error };
+    }
+    const found = await this.#adopt([...wanted.values()], signal);
+    this.#options.observer.discovered(this.name, this.#followed.size);
+    return { found };
+  }
+
+  /** Takes on the wanted contacts of this shard and lets go of all others. Returns the new ones. */
+  async #adopt(wanted: readonly Introduced[], signal: AbortSignal): Promise<Followed[]> {
+    const { recorder, clock, shard } = this.#options;
+    const ours = wanted.filter(({ contact }) => isInShard(contact.arn, shard));
+    const arns = new Set(ours.map(({ contact }) => contact.arn));
+    for (const [arn, { stop }] of this.#followed) {
+      if (arns.has(arn)) continue;
+      stop.abort();
+      this.#followed.delete(arn);
+    }
+    await recorder.introduce([...arns], clock.now(), signal);
+    return ours.flatMap(({ contact, info }) => {
+      const known = this.#followed.get(contact.arn);
+      if (known !== undefined) {
+        known.follower.info = info ?? known.follower.info;
+        return [];
+      }
+      const followed = { follower: new Follower(contact, info, this.#followerOptions), stop: new AbortController() };
+      this.#followed.set(contact.arn, followed);
+      return [followed];
+    });
+  }
+
+  /** Starts sweeping contacts, their turns evenly spread over the interval. */
+  #follow(contacts: readonly Followed[], signal: AbortSignal): void {
+    const now = performance.now();
+    for (const [index, { follower, stop }] of contacts.entries()) {
+      const stopped = AbortSignal.any([signal, stop.signal]);
+      const firstAt = now + offsetMs(index, contacts.length, this.#options.intervalMs);
+      const loop = follower.follow(firstAt, stopped).catch((error: unknown) => {
+        if (!stopped.aborted) throw error;
+      });
+      this.#loops.add(loop);
+      void loop.finally(() => this.#loops.delete(loop));
+    }
+  }
+}
