@@ -1,0 +1,127 @@
+/** What a metric is called, what it means, and its labels: the one place where that is written. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
+/** The labels that every series of a contact carries. */
+export const contactLabels = ['contact', 'aws_account_id', 'aws_region'] as const;
+
+const ofContact = (
+  name: string,
+  type: MetricDefinition['type'],
+  help: string,
+  labels: readonly string[] = [],
+): MetricDefinition => ({ name: `ssm_contacts_${name}`, type, help, labels: [...contactLabels, ...labels] });
+
+const ofExporter = (
+  name: string,
+  type: MetricDefinition['type'],
+  help: string,
+  labels: readonly string[] = [],
+): MetricDefinition => ({ name: `ssm_contacts_exporter_${name}`, type, help, labels });
+
+/** Every metric of the exporter's own. The runtime's (`process_*`, `nodejs_*`) come from prom-client as they are. */
+export const catalogue = {
+  pagesSent: ofContact('pages_sent_total', 'counter', 'Distinct pages sent to the contact.'),
+  pagesResent: ofContact('pages_resent_total', 'counter', 'Times that a page was sent again: its SentTime moved on.'),
+  pagesDelivered: ofContact('pages_delivered_total', 'counter', 'Pages that got a DeliveryTime.'),
+  pagesAcknowledged: ofContact('pages_acknowledged_total', 'counter', 'Pages that got a ReadTime.'),
+  pagesUnanswered: ofContact(
+    'pages_unanswered_total',
+    'counter',
+    'Pages that were unread for longer than poll.unreadWindow.',
+  ),
+  deliveryDuration: ofContact(
+    'page_delivery_duration_seconds',
+    'histogram',
+    "Time from a page's first SentTime to its DeliveryTime.",
+  ),
+  acknowledgeDuration: ofContact(
+    'page_acknowledge_duration_seconds',
+    'histogram',
+    "Time from a page's first SentTime to its ReadTime.",
+  ),
+  pagesUnread: ofContact('pages_unread', 'gauge', 'Pages that are unread now, within poll.unreadWindow.'),
+  pagesUndelivered: ofContact(
+    'pages_undelivered',
+    'gauge',
+    'Pages that are neither delivered nor read now, within poll.unreadWindow.',
+  ),
+  oldestUnreadPageSent: ofContact(
+    'oldest_unread_page_sent_timestamp_seconds',
+    'gauge',
+    'When the oldest of the unread pages was first sent; absent while there is none.',
+  ),
+  engagements: ofContact('engagements_total', 'counter', 'Distinct engagements that paged the contact.'),
+  engagementsAcknowledged: ofContact(
+    'engagements_acknowledged_total',
+    'counter',
+    'Engagements of which the contact read a page.',
+  ),
+  engagementAcknowledgeDuration: ofContact(
+    'engagement_acknowledge_duration_seconds',
+    'histogram',
+    "Time from an engagement's first send to the contact to the first ReadTime.",
+  ),
+  engagementsUnacknowledged: ofContact(
+    'engagements_unacknowledged',
+    'gauge',
+    'Engagements of which the contact has read no page yet, within poll.unreadWindow.',
+  ),
+  contactInfo: ofContact('contact_info', 'gauge', 'What the contact is called and its type; always 1.', [
+    'contact_arn',
+    'display_name',
+    'contact_type',
+  ]),
+  up: ofContact('up', 'gauge', 'Whether the last sweep of the contact succeeded.'),
+  lastSuccess: ofContact(
+    'poll_last_success_timestamp_seconds',
+    'gauge',
+    'When the last successful sweep of the contact ended; 0 before the first.',
+  ),
+  consecutiveFailures: ofContact(
+    'poll_consecutive_failures',
+    'gauge',
+    'Sweeps of the contact that have failed since the last success.',
+  ),
+  polls: ofExporter('polls_total', 'counter', 'Sweeps that ended, failed ones included.', ['target']),
+  pollFailures: ofExporter('poll_failures_total', 'counter', 'Sweeps that failed, by reason.', ['target', 'reason']),
+  sweepDuration: ofExporter('sweep_duration_seconds', 'histogram', "Duration of one contact's sweep."),
+  apiRequests: ofExporter('api_requests_total', 'counter', 'Requests to AWS, every attempt.', ['operation']),
+  apiRequestFailures: ofExporter('api_request_failures_total', 'counter', 'Requests to AWS that failed, by reason.', [
+    'operation',
+    'reason',
+  ]),
+  apiRequestDuration: ofExporter('api_request_duration_seconds', 'histogram', 'Duration of a request to AWS.', [
+    'operation',
+  ]),
+  apiMalformedItems: ofExporter(
+    'api_malformed_items_total',
+    'counter',
+    'Items in answers from AWS that could not be used, or only in part.',
+    ['operation'],
+  ),
+  ledgerPages: ofExporter('ledger_pages', 'gauge', 'Pages that the ledger remembers.'),
+  ledgerOpenPages: ofExporter('ledger_open_pages', 'gauge', 'Pages in the ledger that are still followed.'),
+  ledgerCommits: ofExporter('ledger_commits_total', 'counter', 'Writes to the ledger that succeeded.'),
+  ledgerCommitFailures: ofExporter(
+    'ledger_commit_failures_total',
+    'counter',
+    'Writes to the ledger that failed and are tried again.',
+  ),
+  ledgerCreated: ofExporter('ledger_created_timestamp_seconds', 'gauge', 'When the ledger began.'),
+  reloadSuccessful: ofExporter(
+    'config_last_reload_successful',
+    'gauge',
+    'Whether the last attempt to load the configuration succeeded.',
+  ),
+  reloadSuccessTime: ofExporter(
+    'config_last_reload_success_timestamp_seconds',
+    'gauge',
+    'When the configuration was last loaded successfully.',
+  ),
+  buildInfo: ofExporter('build_info', 'gauge', 'What runs here; always 1.', ['version', 'revision', 'nodejs']),
+} as const satisfies Record<string, MetricDefinition>;

@@ -1,0 +1,95 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { reasons } from '../core/fault.js';
+import type { Reason } from '../core/fault.js';
+import { catalogue } from './catalogue.js';
+import type { MetricDefinition } from './catalogue.js';
+
+const apiBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const sweepBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
+
+/** Gauges of prom-client that are named `_total`, which Prometheus reads as a counter; their parts by type stay. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
+export interface InstrumentsOptions {
+  readonly targets: readonly string[];
+  readonly operations: readonly string[];
+  readonly build: { readonly version: string; readonly revision: string; readonly nodejs: string };
+}
+
+/** What this process has done since it started, counted in memory. Every series is there from the start, at 0. */
+export class Instruments {
+  readonly registry = new Registry();
+  readonly #polls = this.#counter(catalogue.polls);
+  readonly #pollFailures = this.#counter(catalogue.pollFailures);
+  readonly #sweepDuration = this.#histogram(catalogue.sweepDuration, sweepBuckets);
+  readonly #apiRequests = this.#counter(catalogue.apiRequests);
+  readonly #apiRequestFailures = this.#counter(catalogue.apiRequestFailures);
+  readonly #apiRequestDuration = this.#histogram(catalogue.apiRequestDuration, apiBuckets);
+  readonly #apiMalformedItems = this.#counter(catalogue.apiMalformedItems);
+  readonly #commits = this.#counter(catalogue.ledgerCommits);
+  readonly #commitFailures = this.#counter(catalogue.ledgerCommitFailures);
+  readonly #reloadSuccessful = this.#gauge(catalogue.reloadSuccessful);
+  readonly #reloadSuccessTime = this.#gauge(catalogue.reloadSuccessTime);
+  readonly #buildInfo = this.#gauge(catalogue.buildInfo);
+
+  constructor({ targets, operations, build }: InstrumentsOptions) {
+    collectDefaultMetrics({ register: this.registry });
+    for (const name of misnamed) this.registry.removeSingleMetric(name);
+    for (const target of targets) {
+      this.#polls.inc({ target }, 0);
+      for (const reason of reasons) this.#pollFailures.inc({ target, reason }, 0);
+    }
+    for (const operation of operations) {
+      this.#apiRequests.inc({ operation }, 0);
+      this.#apiMalformedItems.inc({ operation }, 0);
+      this.#apiRequestDuration.zero({ operation });
+      for (const reason of reasons) this.#apiRequestFailures.inc({ operation, reason }, 0);
+    }
+    this.#buildInfo.set({ ...build }, 1);
+  }
+
+  /** One attempt at the API has ended; `reason` when it failed. */
+  requested(operation: string, durationSeconds: number, reason?: Reason): void {
+    this.#apiRequests.inc({ operation });
+    this.#apiRequestDuration.observe({ operation }, durationSeconds);
+    if (reason !== undefined) this.#apiRequestFailures.inc({ operation, reason });
+  }
+
+  /** An item in an answer could not be used, or only in part. */
+  malformedItem(operation: string): void {
+    this.#apiMalformedItems.inc({ operation });
+  }
+
+  /** One sweep has ended; `reason` when it failed. */
+  swept(target: string, durationSeconds: number, reason?: Reason): void {
+    this.#polls.inc({ target });
+    this.#sweepDuration.observe(durationSeconds);
+    if (reason !== undefined) this.#pollFailures.inc({ target, reason });
+  }
+
+  committed(): void {
+    this.#commits.inc();
+  }
+
+  commitFailed(): void {
+    this.#commitFailures.inc();
+  }
+
+  /** The configuration has been loaded, at `at`, epoch milliseconds. */
+  configured(at: number): void {
+    this.#reloadSuccessful.set(1);
+    this.#reloadSuccessTime.set(at / 1000);
+  }
+
+  #counter({ name, help, labels }: MetricDefinition): Counter {
+    return new Counter({ name, help, labelNames: labels, registers: [this.registry] });
+  }
+
+  #gauge({ name, help, labels }: MetricDefinition): Gauge {
+    return new Gauge({ name, help, labelNames: labels, registers: [this.registry] });
+  }
+
+  #histogram({ name, help, labels }: MetricDefinition, buckets: number[]): Histogram {
+    return new Histogram({ name, help, labelNames: labels, buckets, registers: [this.registry] });
+  }
+}
