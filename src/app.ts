@@ -1,0 +1,154 @@
+import { createAwsSource } from './aws/source.js';
+import { operations } from './aws/operation.js';
+import type { Build } from './build.js';
+import type { Config } from './config/config.js';
+import type { Clock } from './core/clock.js';
+import type { Fault } from './core/fault.js';
+import type { Snapshot } from './core/snapshot.js';
+import { toFamilies } from './exposition/families.js';
+import { Instruments } from './exposition/instruments.js';
+import { readRegistry } from './exposition/registry-families.js';
+import { textContentType, writeText } from './exposition/text.js';
+import { Ledger } from './ledger/ledger.js';
+import type { Logger } from './logger.js';
+import { createCommitObserver, createPollObserver } from './observers.js';
+import { Poller } from './poller/poller.js';
+import { Recorder } from './poller/recorder.js';
+import { takeContactSnapshots } from './poller/snapshot.js';
+import { Releases } from './releases.js';
+import { toTargetViews } from './target-views.js';
+import { startWebServer } from './web/server.js';
+
+export interface AppOptions {
+  readonly logger: Logger;
+  readonly build: Build & { readonly nodejs: string };
+  /** The wall clock, unless the exporter lives in a simulated time. */
+  readonly clock?: Clock;
+}
+
+/** A running exporter. */
+export interface App {
+  /** Where it listens, without a path. */
+  readonly url: string;
+  readonly snapshot: () => Snapshot;
+  /** Settles when polling ends: rejects when it ended by a failure of the exporter's own. */
+  readonly ended: Promise<void>;
+  /** Stops asking, finishes the commit under way, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the daemon: opens the ledger, listens, and polls.
+ * @throws LedgerError when the ledger can't be used, Error when the address can't be listened on
+ */
+export async function startApp(config: Config, options: AppOptions): Promise<App> {
+  const releases = new Releases();
+  try {
+    const { poller, snapshot, scrape } = await assemble(config, options, releases);
+    const { logger, build } = options;
+    let isReady = false;
+    const web = releases.use(
+      'web server',
+      await startWebServer({
+        ...config.web,
+        scrape: async () => ({ contentType: textContentType, body: await scrape() }),
+        isReady: () => isReady,
+        landing: () => ({
+          ...build,
+          telemetryPath: config.web.telemetryPath,
+          targets: toTargetViews(config.targets, snapshot()),
+        }),
+      }),
+      (server) => server.close(),
+    );
+    logger.info({ url: web.url }, 'listening');
+
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const poll = async () => {
+      await poller.introduce(signal);
+      isReady = true;
+      await poller.run(signal);
+    };
+    const ended = releases.use(
+      'poller',
+      poll().catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      }),
+      async (polling) => {
+        stopping.abort();
+        await polling.catch(() => undefined);
+      },
+    );
+    return { url: web.url, snapshot, ended, stop: () => releases.releaseAll() };
+  } catch (error) {
+    await releases.releaseAll();
+    throw error;
+  }
+}
+
+/** What one sweep of everything has found. */
+export interface OnceResult {
+  /** The metrics, as a scrape would show them. */
+  readonly metrics: string;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Sweeps every contact once.
+ * @throws LedgerError when the ledger can't be used, the signal's reason when it aborts
+ */
+export async function runOnce(config: Config, options: AppOptions, signal: AbortSignal): Promise<OnceResult> {
+  const releases = new Releases();
+  try {
+    const { poller, scrape } = await assemble(config, options, releases);
+    await poller.introduce(signal);
+    const faults = await poller.sweepOnce(signal);
+    return { metrics: await scrape(), faults };
+  } finally {
+    await releases.releaseAll();
+  }
+}
+
+/** Everything but the web server and the time when it runs. */
+async function assemble(config: Config, { logger, build, clock = Date }: AppOptions, releases: Releases) {
+  const { poll, metrics, ledger: ledgerConfig, sharding } = config;
+  const targetNames = config.targets.map(({ name }) => name);
+  const { version, revision, nodejs } = build;
+  const instruments = new Instruments({ targets: targetNames, operations, build: { version, revision, nodejs } });
+  instruments.configured(clock.now());
+
+  const ledger = releases.use('ledger', await Ledger.open(ledgerConfig.path, clock.now()), (open) => open.close());
+  logger.info({ path: ledgerConfig.path, pages: ledger.pageCount, open: ledger.openPageCount }, 'ledger open');
+  const recorder = new Recorder({
+    ledger,
+    policy: { ...ledgerConfig, unreadWindowMs: poll.unreadWindowMs },
+    bounds: { deliverySeconds: metrics.deliveryBucketsSeconds, acknowledgeSeconds: metrics.acknowledgeBucketsSeconds },
+    observer: createCommitObserver({ instruments, logger }),
+  });
+
+  const targets = config.targets.map((target) => {
+    const { name, region, contacts, discover } = target;
+    logger.info({ target: name, region, contacts: contacts.length, discover: discover.enabled }, 'target');
+    const source = createAwsSource({ ...target, requestTimeoutMs: poll.requestTimeoutMs, observer: instruments });
+    return { ...target, source: releases.use(`client of ${name}`, source, (client) => client.close()) };
+  });
+  const naming = metrics.contactLabel;
+  const poller = new Poller(targets, {
+    intervalMs: poll.intervalMs,
+    concurrency: poll.concurrency,
+    shard: sharding,
+    recorder,
+    clock,
+    random: Math.random,
+    observer: createPollObserver({ instruments, logger, naming }),
+  });
+
+  const snapshot = (): Snapshot => ({
+    contacts: takeContactSnapshots(poller, ledger, { now: clock.now(), unreadWindowMs: poll.unreadWindowMs }),
+    ledger: { pages: ledger.pageCount, openPages: ledger.openPageCount, createdAt: ledger.createdAt },
+  });
+  const scrape = async () =>
+    writeText([...toFamilies(snapshot(), naming), ...(await readRegistry(instruments.registry))]);
+  return { poller, snapshot, scrape };
+}

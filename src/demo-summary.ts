@@ -1,0 +1,31 @@
+import type { ContactSnapshot } from './core/snapshot.js';
+import type { DurationTotals } from './core/totals.js';
+
+const columns = ['contact', 'sent', 're-sent', 'delivered', 'acknowledged', 'unanswered', 'unread now', 'mean answer'];
+
+/** The contacts of a snapshot as a table for a terminal. */
+export function summaryTable(contacts: readonly ContactSnapshot[]): string {
+  const rows = contacts.map(({ contact, totals, gauges }) => [
+    contact.alias,
+    String(totals.pagesSent),
+    String(totals.pagesResent),
+    String(totals.pagesDelivered),
+    String(totals.pagesAcknowledged),
+    String(totals.pagesUnanswered),
+    String(gauges.pagesUnread),
+    meanOf(totals.acknowledgeDuration),
+  ]);
+  const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]?.length ?? 0)));
+  const toLine = (cells: readonly string[]) =>
+    cells
+      .map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)))
+      .join('  ');
+  return [columns, ...rows].map(toLine).join('\n');
+}
+
+function meanOf({ counts, sumMs }: DurationTotals): string {
+  const observations = counts.reduce((total, count) => total + count, 0);
+  if (observations === 0) return '-';
+  const seconds = Math.round(sumMs / observations / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,66 @@
+import type { Contact } from './core/contact.js';
+import { nameOf } from './exposition/contact-labels.js';
+import type { ContactNaming } from './exposition/contact-labels.js';
+import type { Instruments } from './exposition/instruments.js';
+import type { Logger } from './logger.js';
+import type { PollObserver } from './poller/poll-observer.js';
+import type { CommitObserver } from './poller/recorder.js';
+
+export interface ObserverOptions {
+  readonly instruments: Instruments;
+  readonly logger: Logger;
+  readonly naming: ContactNaming;
+}
+
+/** Counts what the poller does, and logs what changes: a state that goes on is told once, not at every poll. */
+export function createPollObserver({ instruments, logger, naming }: ObserverOptions): PollObserver {
+  const failingDiscoveries = new Map<string, string>();
+  const toFields = (contact: Contact) => ({
+    contact: nameOf(contact, naming),
+    account: contact.accountId,
+    region: contact.region,
+  });
+  return {
+    swept: ({ target, durationSeconds, fault }) => instruments.swept(target, durationSeconds, fault?.reason),
+    contactChanged: (contact, change, fault) => {
+      const fields = toFields(contact);
+      if (fault === undefined) logger.info(fields, `contact ${change}`);
+      else logger.warn({ ...fields, reason: fault.reason, error: describe(fault) }, `contact ${change}`);
+    },
+    discovered: (target, contacts, fault) => {
+      if (fault === undefined) {
+        if (failingDiscoveries.delete(target)) logger.info({ target, contacts }, 'discovery works again');
+        else logger.debug({ target, contacts }, 'contacts discovered');
+        return;
+      }
+      if (failingDiscoveries.get(target) === fault.reason) return;
+      failingDiscoveries.set(target, fault.reason);
+      logger.warn({ target, contacts, reason: fault.reason, error: describe(fault) }, 'discovery fails');
+    },
+    pruneFailed: (error) => logger.warn({ error: describe(error) }, 'old pages could not be forgotten'),
+  };
+}
+
+/** Counts commits, and logs when they begin to fail and when they work again. */
+export function createCommitObserver({ instruments, logger }: Omit<ObserverOptions, 'naming'>): CommitObserver {
+  let isFailing = false;
+  return {
+    committed: () => {
+      instruments.committed();
+      if (isFailing) logger.info('the ledger can be written again');
+      isFailing = false;
+    },
+    commitFailed: (error) => {
+      instruments.commitFailed();
+      if (!isFailing)
+        logger.error({ error: describe(error) }, 'the ledger can not be written; nothing more is counted until it can');
+      isFailing = true;
+    },
+  };
+}
+
+/** An error and its causes in one line. */
+export function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${describe(error.cause)}`;
+}
