@@ -1,6 +1,7 @@
 import { SSMContactsClient } from '@aws-sdk/client-ssm-contacts';
 import type { Agents } from './agents.js';
 import { createCredentials } from './credentials.js';
+import { repairAnswers } from './repair-answers.js';
 
 export interface ClientOptions {
   readonly region: string;
@@ -15,7 +16,7 @@ const longestConnectMs = 3000;
 
 /** The client of one target. It makes one attempt for each call: pacing and retries are the caller's. */
 export function createClient({ endpoint, ...options }: ClientOptions, agents: Agents): SSMContactsClient {
-  return new SSMContactsClient({
+  const client = new SSMContactsClient({
     region: options.region,
     credentials: createCredentials({ ...options, agents }),
     maxAttempts: 1,
@@ -31,4 +32,6 @@ export function createClient({ endpoint, ...options }: ClientOptions, agents: Ag
     },
     ...(endpoint !== '' && { endpoint }),
   });
+  repairAnswers(client);
+  return client;
 }

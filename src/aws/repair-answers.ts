@@ -1,0 +1,58 @@
+import type { SSMContactsClient } from '@aws-sdk/client-ssm-contacts';
+
+/** What the SDK's HTTP handler hands on: the part that matters here. */
+interface RawResponse {
+  readonly statusCode: number;
+  body: AsyncIterable<Uint8Array> | Uint8Array;
+}
+
+const timeFields = new Set(['SentTime', 'DeliveryTime', 'ReadTime']);
+const textFields = new Set(['PageArn', 'EngagementArn', 'ContactArn', 'IncidentId', 'Sender', 'Alias', 'DisplayName']);
+
+/** A time that the SDK reads and `toListedPage` refuses. */
+const unbelievableTime = -1;
+
+/**
+ * Keeps one wrong value from costing a whole answer. The SDK throws when a time or a text is of another JSON type than
+ * the service model says, and a single such page would keep its contact failing for as long as it is listed.
+ * Such values are replaced, before the SDK reads the answer, by ones that our own reading refuses and reports.
+ */
+export function repairAnswers(client: SSMContactsClient): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { response } = result;
+      if (isRawResponse(response) && response.statusCode === 200) response.body = repaired(await bytesOf(response));
+      return result;
+    },
+    // The last of its step is the first to see what comes in.
+    { name: 'repairAnswers', step: 'deserialize', priority: 'low' },
+  );
+}
+
+function isRawResponse(response: unknown): response is RawResponse {
+  return typeof response === 'object' && response !== null && 'statusCode' in response && 'body' in response;
+}
+
+async function bytesOf({ body }: RawResponse): Promise<Buffer> {
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** What isn't JSON is left as it is: the SDK says best what is wrong with it. */
+function repaired(body: Buffer): Uint8Array {
+  try {
+    return Buffer.from(JSON.stringify(JSON.parse(body.toString(), repairedValue)));
+  } catch {
+    return body;
+  }
+}
+
+function repairedValue(field: string, value: unknown): unknown {
+  if (value === null) return value;
+  if (timeFields.has(field)) return typeof value === 'number' ? value : unbelievableTime;
+  if (textFields.has(field)) return typeof value === 'string' ? value : '';
+  return value;
+}
