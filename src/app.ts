@@ -138,6 +138,7 @@ async function assemble(config: Config, { logger, build, clock = Date }: AppOpti
     intervalMs: poll.intervalMs,
     concurrency: poll.concurrency,
     shard: sharding,
+    retentionMs: ledgerConfig.retentionMs,
     recorder,
     clock,
     random: Math.random,

@@ -22,9 +22,9 @@ export interface EngagementRecord {
   readonly isExpired: boolean;
 }
 
-/** An open engagement waits for an answer or for the end of a sweep to decide it. */
-export function isOpenEngagement(engagement: EngagementRecord): boolean {
-  return !engagement.isAcknowledged && !engagement.isExpired;
+/** An open engagement waits for an answer, or for the end of a sweep to decide the answer that came, however late. */
+export function isOpenEngagement({ firstReadAt, isAcknowledged, isExpired }: EngagementRecord): boolean {
+  return !isAcknowledged && (!isExpired || firstReadAt !== undefined);
 }
 
 /** Adds what a page tells to its engagement. Returns `known` itself when that is nothing. */

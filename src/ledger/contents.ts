@@ -39,7 +39,7 @@ const batchSize = 1000;
 
 /**
  * Reads every record of the store, in batches.
- * @throws Error when a record fails its checksum or is of no known kind
+ * @throws Error when a record fails its checksum, stands under a key that is not its own, or is of no known kind
  */
 export async function* recordsOf(store: Store): AsyncGenerator<StoredRecord[]> {
   const iterator = store.iterator();
@@ -82,9 +82,27 @@ function toStoredRecord(key: string, record: unknown): StoredRecord {
     case 'meta':
     case 'contact':
     case 'page':
-    case 'engagement':
-      return { kind, record } as StoredRecord;
+    case 'engagement': {
+      const stored = { kind, record } as StoredRecord;
+      // The checksum covers the record alone: damage to a key would make it a page that is not known.
+      if (keyOf(stored) !== key) throw new Error(`a record stands under the key of another: ${key}`);
+      return stored;
+    }
     default:
       throw new Error(`it has a record of an unknown kind: ${key}`);
+  }
+}
+
+function keyOf({ kind, record }: StoredRecord): string {
+  switch (kind) {
+    case 'meta':
+      return keys.meta;
+    case 'contact':
+    case 'page':
+      return keys[kind](record.arn);
+    case 'engagement':
+      return keys.engagement(record);
+    default:
+      return kind satisfies never;
   }
 }

@@ -110,16 +110,17 @@ export class Ledger {
   }
 
   /**
-   * Forgets the pages and engagements that were last sent before `before` (epoch milliseconds). The moment is written
-   * together with the first that goes, so that a forgotten page that is listed again is known to be old.
+   * Forgets the pages and engagements that were last sent before `before` (epoch milliseconds), but for open ones, whose
+   * end is still to be counted. The moment is written together with the first that goes, so that a forgotten page that
+   * is listed again is known to be old.
    */
   async prune(before: number): Promise<void> {
     for await (const records of recordsOf(this.#store)) {
       const pages = records.filter((stored) => stored.kind === 'page').map(({ record }) => record);
       const engagements = records.filter((stored) => stored.kind === 'engagement').map(({ record }) => record);
       await this.#forget(
-        pages.filter((page) => lastSentTimeOf(page) < before),
-        engagements.filter((engagement) => engagement.lastSentAt < before),
+        pages.filter((page) => lastSentTimeOf(page) < before && !isOpen(page)),
+        engagements.filter((engagement) => engagement.lastSentAt < before && !isOpenEngagement(engagement)),
         before,
       );
     }

@@ -3,7 +3,7 @@ import { TargetPoller } from './target-poller.js';
 import type { PollOptions, TargetOptions } from './target-poller.js';
 import { waitUntil } from './wait.js';
 
-const pruneEveryMs = 60 * 60_000;
+const hourMs = 60 * 60_000;
 
 /** Polls every target, each on its own: a target that fails or hangs holds up no other. */
 export class Poller {
@@ -35,7 +35,8 @@ export class Poller {
   }
 
   async #keepPruning(signal: AbortSignal): Promise<void> {
-    const { recorder, clock, observer } = this.#options;
+    const { recorder, clock, observer, retentionMs } = this.#options;
+    const pruneEveryMs = Math.min(hourMs, retentionMs / 10);
     while (!signal.aborted) {
       await recorder.prune(clock.now()).catch((error: unknown) => observer.pruneFailed(error));
       await waitUntil(performance.now() + pruneEveryMs, signal);

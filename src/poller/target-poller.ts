@@ -25,6 +25,8 @@ export interface PollOptions extends Pick<
   /** Sweeps of one target at a time. */
   readonly concurrency: number;
   readonly shard: Shard;
+  /** The age at which pages are forgotten. */
+  readonly retentionMs: number;
 }
 
 /** A contact to follow; what is known of it comes with it when it was discovered. */
