@@ -24,6 +24,7 @@ function page(index: number): PageRecord {
   return {
     arn: arn('page', `akuam/${uuid(index)}`),
     contactArn,
+    engagementArn: arn('engagement', `plan/${uuid(index - (index % pagesPerEngagement))}`),
     firstSentAt,
     lastSentAt: firstSentAt,
     deliveredAt: firstSentAt + 4000,
@@ -53,7 +54,7 @@ async function fill(path: string): Promise<void> {
   for (let start = 0; start < pageCount; start += batchSize) {
     const indices = Array.from({ length: batchSize }, (_, index) => start + index);
     const engagements = indices.filter((index) => index % pagesPerEngagement === 0).map(engagement);
-    await ledger.commit({ contacts: [], pages: indices.map(page), newPages: batchSize, engagements });
+    await ledger.commit({ contacts: [], pages: indices.map(page), engagements });
   }
   await ledger.close();
 }

@@ -11,7 +11,7 @@ import { readRegistry } from './exposition/registry-families.js';
 import { textContentType, writeText } from './exposition/text.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Logger } from './logger.js';
-import { createCommitObserver, createPollObserver } from './observers.js';
+import { createCommitObserver, createPollObserver, describe } from './observers.js';
 import { Poller } from './poller/poller.js';
 import { Recorder } from './poller/recorder.js';
 import { takeContactSnapshots } from './poller/snapshot.js';
@@ -44,7 +44,9 @@ export interface App {
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
   const releases = new Releases();
   try {
-    const { poller, snapshot, scrape } = await assemble(config, options, releases);
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const { poller, snapshot, scrape } = await assemble(config, { ...options, signal }, releases);
     const { logger, build } = options;
     let isReady = false;
     const web = releases.use(
@@ -52,6 +54,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       await startWebServer({
         ...config.web,
         scrape: async () => ({ contentType: textContentType, body: await scrape() }),
+        failed: (error) => logger.error({ error: describe(error) }, 'a request could not be answered'),
         isReady: () => isReady,
         landing: () => ({
           ...build,
@@ -63,10 +66,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     );
     logger.info({ url: web.url }, 'listening');
 
-    const stopping = new AbortController();
-    const { signal } = stopping;
     const poll = async () => {
-      await poller.introduce(signal);
+      await poller.introduce();
       isReady = true;
       await poller.run(signal);
     };
@@ -101,8 +102,8 @@ export interface OnceResult {
 export async function runOnce(config: Config, options: AppOptions, signal: AbortSignal): Promise<OnceResult> {
   const releases = new Releases();
   try {
-    const { poller, scrape } = await assemble(config, options, releases);
-    await poller.introduce(signal);
+    const { poller, scrape } = await assemble(config, { ...options, signal }, releases);
+    await poller.introduce();
     const faults = await poller.sweepOnce(signal);
     return { metrics: await scrape(), faults };
   } finally {
@@ -110,8 +111,12 @@ export async function runOnce(config: Config, options: AppOptions, signal: Abort
   }
 }
 
+interface AssemblyOptions extends AppOptions {
+  readonly signal: AbortSignal;
+}
+
 /** Everything but the web server and the time when it runs. */
-async function assemble(config: Config, { logger, build, clock = Date }: AppOptions, releases: Releases) {
+async function assemble(config: Config, { logger, build, signal, clock = Date }: AssemblyOptions, releases: Releases) {
   const { poll, metrics, ledger: ledgerConfig, sharding } = config;
   const targetNames = config.targets.map(({ name }) => name);
   const { version, revision, nodejs } = build;
@@ -125,6 +130,7 @@ async function assemble(config: Config, { logger, build, clock = Date }: AppOpti
     policy: { ...ledgerConfig, unreadWindowMs: poll.unreadWindowMs },
     bounds: { deliverySeconds: metrics.deliveryBucketsSeconds, acknowledgeSeconds: metrics.acknowledgeBucketsSeconds },
     observer: createCommitObserver({ instruments, logger }),
+    signal,
   });
 
   const targets = config.targets.map((target) => {

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { pino } from 'pino';
 import type { DestinationStream, Level, Logger } from 'pino';
 import pretty from 'pino-pretty';
@@ -29,14 +28,21 @@ export function createLogger({ level, format }: LoggerOptions): Logger {
 function destinationOf(format: LoggerOptions['format']): DestinationStream {
   switch (format) {
     case 'json':
-      return pino.destination({ dest: standardError, sync: true });
-    case 'logfmt':
-      return { write: (line) => void writeSync(standardError, `${toLogfmt(line)}\n`) };
+      return toStandardError();
+    case 'logfmt': {
+      const destination = toStandardError();
+      return { write: (line) => void destination.write(`${toLogfmt(line)}\n`) };
+    }
     case 'pretty':
       return pretty({ destination: standardError, sync: true, translateTime: 'SYS:HH:MM:ss.l' });
     default:
       return format satisfies never;
   }
+}
+
+/** Waits while whoever reads a pipe is slow: a plain `writeSync` fails then (EAGAIN), or writes a part. */
+function toStandardError() {
+  return pino.destination({ dest: standardError, sync: true });
 }
 
 /** Turns a line of JSON into `key=value` pairs, quoted as JSON strings where a value is not a plain word. */

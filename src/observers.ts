@@ -37,7 +37,6 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
       failingDiscoveries.set(target, fault.reason);
       logger.warn({ target, contacts, reason: fault.reason, error: describe(fault) }, 'discovery fails');
     },
-    pruneFailed: (error) => logger.warn({ error: describe(error) }, 'old pages could not be forgotten'),
   };
 }
 

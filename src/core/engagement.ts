@@ -28,11 +28,11 @@ export function isOpenEngagement({ firstReadAt, isAcknowledged, isExpired }: Eng
 }
 
 /** Adds what a page tells to its engagement. Returns `known` itself when that is nothing. */
-export function join(known: EngagementRecord | undefined, arn: string, page: PageRecord): EngagementRecord | undefined {
+export function join(known: EngagementRecord | undefined, page: PageRecord): EngagementRecord | undefined {
   const sentAt = sentTimeOf(page);
   if (sentAt === undefined) return known;
   const before: EngagementRecord = known ?? {
-    arn,
+    arn: page.engagementArn,
     contactArn: page.contactArn,
     firstSentAt: sentAt,
     lastSentAt: sentAt,

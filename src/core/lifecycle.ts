@@ -5,6 +5,8 @@ import type { ListedPage } from './page.js';
 export interface PageRecord {
   readonly arn: string;
   readonly contactArn: string;
+  /** Empty when AWS named none. */
+  readonly engagementArn: string;
   /** The first SentTime seen: durations are counted from it. */
   readonly firstSentAt?: number;
   /** The latest SentTime seen: a later one means that the page was sent again. */
@@ -71,7 +73,8 @@ export function advance(
   if (known !== undefined) return progress(known, listed, () => true);
 
   const isHistory = (listedSentTime(listed) ?? -Infinity) < rules.countFrom;
-  const blank: PageRecord = { arn: listed.arn, contactArn, isHistory, isUnanswered: false };
+  const { arn, engagementArn } = listed;
+  const blank: PageRecord = { arn, contactArn, engagementArn, isHistory, isUnanswered: false };
   const met = progress(blank, listed, (at) => !isHistory || at >= rules.countFrom);
   return isHistory ? met : { record: met.record, events: [{ kind: 'sent' }, ...met.events] };
 }

@@ -1,7 +1,7 @@
 import { decide, join } from './engagement.js';
 import type { EngagementRecord } from './engagement.js';
 import type { PageEvent } from './event.js';
-import { advance, expire } from './lifecycle.js';
+import { advance, expire, sentTimeOf } from './lifecycle.js';
 import type { CountingRules, Decision, PageRecord } from './lifecycle.js';
 import type { ListedPage } from './page.js';
 import { count, emptyTotals, withBounds } from './totals.js';
@@ -53,8 +53,6 @@ export interface CountingPolicy {
 export interface Change {
   readonly contacts: readonly ContactRecord[];
   readonly pages: readonly PageRecord[];
-  /** How many of the pages are unknown so far. */
-  readonly newPages: number;
   readonly engagements: readonly EngagementRecord[];
 }
 
@@ -81,7 +79,7 @@ export function introduce(
     const totals = withBounds(before.totals, bounds);
     return totals === before.totals ? [] : [{ ...before, totals }];
   });
-  return { contacts, pages: [], newPages: 0, engagements: [] };
+  return { contacts, pages: [], engagements: [] };
 }
 
 /** The contact that a page counts for: the one it names, if that is known, so that it counts there wherever it is seen. */
@@ -135,7 +133,7 @@ class Draft {
     this.#keepPage(news);
     // Read in the end, but too late.
     if (news.record.readAt !== undefined) this.#keepPage(expire(news.record, news.record.readAt, rules));
-    this.#joinEngagement(listed.engagementArn, news.record);
+    this.#joinEngagement(news.record);
   }
 
   /** What only a complete listing can tell: that a page is still unread, and what has become of the engagements. */
@@ -155,7 +153,6 @@ class Draft {
   change(): Change {
     return {
       pages: [...this.#pages.values()],
-      newPages: [...this.#pages.keys()].filter((arn) => this.known.page(arn) === undefined).length,
       engagements: [...this.#engagements.values()],
       contacts: [...this.#events].map(([contactArn, events]) => {
         const contact = this.#contact(contactArn);
@@ -185,11 +182,14 @@ class Draft {
     this.#keepEvents(decision.record.contactArn, decision.events);
   }
 
-  #joinEngagement(arn: string, page: PageRecord): void {
+  #joinEngagement(page: PageRecord): void {
+    const { engagementArn: arn, contactArn } = page;
     if (arn === '') return;
-    const key = { arn, contactArn: page.contactArn };
+    const key = { arn, contactArn };
     const before = this.#engagements.get(engagementId(key)) ?? this.known.engagement(key);
-    const joined = join(before, arn, page);
+    // An open page outlives its engagement when that is settled and pruned, and must not begin it again.
+    if (before === undefined && (sentTimeOf(page) ?? 0) < this.known.forgottenBefore) return;
+    const joined = join(before, page);
     if (joined !== undefined && joined !== before) this.#engagements.set(engagementId(key), joined);
   }
 

@@ -14,11 +14,16 @@ export interface Meta {
   readonly schema: number;
   /** Epoch milliseconds. */
   readonly createdAt: number;
-  /** How many page records there are. */
-  readonly pages: number;
+  /** How many records of each kind there are: one that has gone missing is noticed. */
+  readonly records: Readonly<RecordCounts>;
   /** Epoch milliseconds: pages last sent before this have been pruned. */
   readonly forgottenBefore: number;
 }
+
+/** How many records there are of each kind that is counted. */
+export type RecordCounts = Record<'contact' | 'page' | 'engagement', number>;
+
+export const noRecords: Readonly<RecordCounts> = { contact: 0, page: 0, engagement: 0 };
 
 /** Where each kind of record stands: the kind, a slash, and the ARN that names it. */
 export const keys = {
@@ -71,7 +76,7 @@ export async function readMeta(store: Store, path: string): Promise<Meta | undef
 
 /** Begins an empty store at `now`, epoch milliseconds. */
 export async function createMeta(store: Store, now: number): Promise<Meta> {
-  const meta: Meta = { schema: currentSchema, createdAt: now, pages: 0, forgottenBefore: 0 };
+  const meta: Meta = { schema: currentSchema, createdAt: now, records: noRecords, forgottenBefore: 0 };
   await writeSynced(store, [{ type: 'put', key: keys.meta, value: meta }]);
   return meta;
 }

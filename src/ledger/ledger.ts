@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isOpenEngagement } from '../core/engagement.js';
 import type { EngagementRecord } from '../core/engagement.js';
 import { isOpen, lastSentTimeOf } from '../core/lifecycle.js';
 import type { PageRecord } from '../core/lifecycle.js';
 import { engagementId } from '../core/sweep.js';
 import type { Change, ContactRecord, EngagementKey } from '../core/sweep.js';
-import { createMeta, keys, readMeta, recordsOf } from './contents.js';
-import type { Meta, StoredRecord } from './contents.js';
+import { createMeta, keys, noRecords, readMeta, recordsOf } from './contents.js';
+import type { Meta, RecordCounts, StoredRecord } from './contents.js';
 import { LedgerError } from './ledger-error.js';
 import { OpenWork } from './open-work.js';
 import { openStore, writeSynced } from './store.js';
@@ -59,7 +60,7 @@ export class Ledger {
   }
 
   get pageCount(): number {
-    return this.#meta.pages;
+    return this.#meta.records.page;
   }
 
   get openPageCount(): number {
@@ -96,7 +97,16 @@ export class Ledger {
    * writing failed half-way may be committed again.
    */
   async commit(change: Change): Promise<void> {
-    const meta = { ...this.#meta, pages: this.#meta.pages + change.newPages };
+    if (this.#needsReopening) await this.#reopen();
+    const { page, engagement, contact } = this.#meta.records;
+    const knownPages = await this.pages(change.pages.map(({ arn }) => arn));
+    const knownEngagements = await this.engagements(change.engagements);
+    const records = {
+      contact: contact + change.contacts.filter(({ arn }) => !this.#contacts.has(arn)).length,
+      page: page + change.pages.length - knownPages.size,
+      engagement: engagement + change.engagements.length - knownEngagements.size,
+    };
+    const meta = { ...this.#meta, records };
     await this.#write([
       put(keys.meta, meta),
       ...change.contacts.map((contact) => put(keys.contact(contact.arn), contact)),
@@ -115,6 +125,7 @@ export class Ledger {
    * is listed again is known to be old.
    */
   async prune(before: number): Promise<void> {
+    if (this.#needsReopening) await this.#reopen();
     for await (const records of recordsOf(this.#store)) {
       const pages = records.filter((stored) => stored.kind === 'page').map(({ record }) => record);
       const engagements = records.filter((stored) => stored.kind === 'engagement').map(({ record }) => record);
@@ -130,14 +141,18 @@ export class Ledger {
     await this.#store.close();
   }
 
+  /** Reads all of the store and takes over what is held in memory. */
   async #load(): Promise<void> {
-    let pages = 0;
+    const found: RecordCounts = { ...noRecords };
     for await (const records of recordsOf(this.#store)) {
-      pages += records.filter(({ kind }) => kind === 'page').length;
-      for (const stored of records) this.#show(stored);
+      for (const stored of records) {
+        if (stored.kind !== 'meta') found[stored.kind] += 1;
+        this.#show(stored);
+      }
     }
-    if (pages !== this.#meta.pages) {
-      throw LedgerError.damaged(this.#path, `it should hold ${this.#meta.pages} pages and holds ${pages}`);
+    if (!isDeepStrictEqual(found, this.#meta.records)) {
+      const [expected, held] = [this.#meta.records, found].map((counts) => JSON.stringify(counts));
+      throw LedgerError.damaged(this.#path, `it should hold ${expected} records and holds ${held}`);
     }
   }
 
@@ -161,7 +176,9 @@ export class Ledger {
   async #forget(pages: PageRecord[], engagements: EngagementRecord[], before: number): Promise<void> {
     if (pages.length === 0 && engagements.length === 0) return;
     const forgottenBefore = Math.max(this.#meta.forgottenBefore, before);
-    const meta = { ...this.#meta, pages: this.#meta.pages - pages.length, forgottenBefore };
+    const { contact, page, engagement } = this.#meta.records;
+    const records = { contact, page: page - pages.length, engagement: engagement - engagements.length };
+    const meta = { ...this.#meta, records, forgottenBefore };
     await this.#write([
       put(keys.meta, meta),
       ...pages.map((page) => remove(keys.page(page.arn))),
@@ -173,7 +190,6 @@ export class Ledger {
   }
 
   async #write(operations: Operation[]): Promise<void> {
-    if (this.#needsReopening) await this.#reopen();
     try {
       await writeSynced(this.#store, operations);
     } catch (error) {
@@ -182,9 +198,12 @@ export class Ledger {
     }
   }
 
+  /** A write that failed may have reached the disk all the same: what is there is the truth. */
   async #reopen(): Promise<void> {
     await this.#store.close();
     this.#store = await openStore(this.#path);
+    this.#meta = (await readMeta(this.#store, this.#path)) ?? this.#meta;
+    await this.#load();
     this.#needsReopening = false;
   }
 }

@@ -88,9 +88,8 @@ export class Follower {
     if (this.info !== unknownInfo || performance.now() < this.#describeAt) return;
     try {
       this.info = await this.#options.source.describe(this.contact, signal);
-    } catch (error) {
+    } catch {
       signal.throwIfAborted();
-      if (!(error instanceof Fault)) throw error;
       this.#describeAt = performance.now() + describeAgainMs;
     }
   }

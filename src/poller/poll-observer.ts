@@ -10,6 +10,4 @@ export interface PollObserver {
   contactChanged(contact: Contact, change: HealthChange, fault?: Fault): void;
   /** The contacts of a target were listed; `fault` when they could not be, and those known before are kept. */
   discovered(target: string, contacts: number, fault?: Fault): void;
-  /** Old pages could not be forgotten; it is tried again later. */
-  pruneFailed(error: unknown): void;
 }

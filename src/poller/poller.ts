@@ -16,8 +16,8 @@ export class Poller {
   }
 
   /** Makes the configured contacts known. */
-  async introduce(signal: AbortSignal): Promise<void> {
-    for (const target of this.targets) await target.introduce(signal);
+  async introduce(): Promise<void> {
+    for (const target of this.targets) await target.introduce();
   }
 
   /** Polls until `signal` aborts; returns when everything it had begun has ended. */
@@ -35,10 +35,10 @@ export class Poller {
   }
 
   async #keepPruning(signal: AbortSignal): Promise<void> {
-    const { recorder, clock, observer, retentionMs } = this.#options;
+    const { recorder, clock, retentionMs } = this.#options;
     const pruneEveryMs = Math.min(hourMs, retentionMs / 10);
     while (!signal.aborted) {
-      await recorder.prune(clock.now()).catch((error: unknown) => observer.pruneFailed(error));
+      await recorder.prune(clock.now());
       await waitUntil(performance.now() + pruneEveryMs, signal);
     }
   }

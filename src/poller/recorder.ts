@@ -30,6 +30,8 @@ export interface RecorderOptions {
   readonly policy: CountingPolicy;
   readonly bounds: BucketBounds;
   readonly observer: CommitObserver;
+  /** Ends the retries of a write that fails. Nothing less than the end of the process may: half a write may have happened. */
+  readonly signal: AbortSignal;
 }
 
 const firstRetryMs = 500;
@@ -56,34 +58,39 @@ export class Recorder {
   }
 
   /**
-   * Counts what a sweep has found. Returns when it is stored; a write that fails is tried again until `signal` aborts.
+   * Counts what a sweep has found. Returns when it is stored; a write that fails is tried again until the signal aborts.
    * @throws the signal's reason, or the last error of the ledger when it is aborted while writes fail
    */
-  async record(sweep: SweepResult, signal: AbortSignal): Promise<void> {
+  async record(sweep: SweepResult): Promise<void> {
     await this.#oneAtATime(async () => {
-      await this.#persist(assess(await this.#knownFor(sweep), sweep, this.#options.policy), signal);
+      await this.#commit(assess(await this.#knownFor(sweep), sweep, this.#options.policy));
     });
   }
 
   /** Makes contacts known from `now` (epoch milliseconds) on. Waits and throws as `record` does. */
-  async introduce(contactArns: readonly string[], now: number, signal: AbortSignal): Promise<void> {
+  async introduce(contactArns: readonly string[], now: number): Promise<void> {
     const { ledger, bounds } = this.#options;
-    await this.#oneAtATime(() => this.#persist(introduce(contactArns, ledger, { now, bounds }), signal));
+    await this.#oneAtATime(() => this.#commit(introduce(contactArns, ledger, { now, bounds })));
   }
 
-  /** Forgets what is older than the retention at `now`, epoch milliseconds. */
+  /** Forgets what is older than the retention at `now`, epoch milliseconds. Waits and throws as `record` does. */
   async prune(now: number): Promise<void> {
     const { ledger, policy } = this.#options;
-    await this.#oneAtATime(() => ledger.prune(now - policy.retentionMs));
+    await this.#oneAtATime(() => this.#untilWritten(() => ledger.prune(now - policy.retentionMs)));
   }
 
-  async #persist(change: Change, signal: AbortSignal): Promise<void> {
-    if (isEmpty(change)) return;
+  async #commit(change: Change): Promise<void> {
     const { ledger, observer } = this.#options;
+    if (isEmpty(change)) return;
+    await this.#untilWritten(() => ledger.commit(change));
+    observer.committed();
+  }
+
+  async #untilWritten(write: () => Promise<void>): Promise<void> {
+    const { observer, signal } = this.#options;
     for (let waitMs = firstRetryMs; ; waitMs = Math.min(longestRetryMs, waitMs * 2)) {
       try {
-        await ledger.commit(change);
-        observer.committed();
+        await write();
         return;
       } catch (error) {
         observer.commitFailed(error);

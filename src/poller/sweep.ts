@@ -11,6 +11,9 @@ export interface SweepTools {
   readonly clock: Clock;
 }
 
+/** So many pages with news are counted at once: the first sweep of a long history neither blocks nor fills the memory. */
+const countAtOnce = 5000;
+
 /**
  * Sweeps one contact: lists its pages, and has them counted. Returns the fault that cut the listing short, if any;
  * what had been listed before it is counted all the same.
@@ -22,15 +25,21 @@ export async function sweepContact(
   signal: AbortSignal,
 ): Promise<Fault | undefined> {
   const askedAt = clock.now();
-  const pages: ListedPage[] = [];
+  const sweep = { contactArn: contact.arn, askedAt };
+  let pages: ListedPage[] = [];
   let fault: Fault | undefined;
   try {
-    for await (const listed of source.pagesOf(contact, signal)) pages.push(...(await recorder.sift(listed, askedAt)));
+    for await (const listed of source.pagesOf(contact, signal)) {
+      pages.push(...(await recorder.sift(listed, askedAt)));
+      if (pages.length < countAtOnce) continue;
+      await recorder.record({ ...sweep, isComplete: false, pages });
+      pages = [];
+    }
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Fault)) throw error;
     fault = error;
   }
-  await recorder.record({ contactArn: contact.arn, askedAt, isComplete: fault === undefined, pages }, signal);
+  await recorder.record({ ...sweep, isComplete: fault === undefined, pages });
   return fault;
 }

@@ -63,18 +63,19 @@ export class TargetPoller {
   }
 
   /** Makes the configured contacts known, so that their series are there before the first scrape. */
-  async introduce(signal: AbortSignal): Promise<void> {
-    await this.#adopt(
-      this.#target.contacts.map((contact) => ({ contact })),
-      signal,
-    );
+  async introduce(): Promise<void> {
+    await this.#adopt(this.#target.contacts.map((contact) => ({ contact })));
   }
 
   /** Sweeps every introduced or discovered contact, evenly spread over each interval, until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     this.#follow([...this.#followed.values()], signal);
-    if (this.#target.discover.enabled) await this.#keepDiscovering(signal);
-    await Promise.all(this.#loops);
+    try {
+      if (this.#target.discover.enabled) await this.#keepDiscovering(signal);
+    } finally {
+      // Discovery ends by throwing as soon as the signal aborts; a sweep may still be writing.
+      await Promise.all(this.#loops);
+    }
   }
 
   /** Sweeps every contact once. Returns the faults of those that failed. */
@@ -116,13 +117,13 @@ export class TargetPoller {
       this.#options.observer.discovered(this.name, this.#followed.size, error);
       return { found: [], fault: error };
     }
-    const found = await this.#adopt([...wanted.values()], signal);
+    const found = await this.#adopt([...wanted.values()]);
     this.#options.observer.discovered(this.name, this.#followed.size);
     return { found };
   }
 
   /** Takes on the wanted contacts of this shard and lets go of all others. Returns the new ones. */
-  async #adopt(wanted: readonly Introduced[], signal: AbortSignal): Promise<Followed[]> {
+  async #adopt(wanted: readonly Introduced[]): Promise<Followed[]> {
     const { recorder, clock, shard } = this.#options;
     const ours = wanted.filter(({ contact }) => isInShard(contact.arn, shard));
     const arns = new Set(ours.map(({ contact }) => contact.arn));
@@ -131,7 +132,7 @@ export class TargetPoller {
       stop.abort();
       this.#followed.delete(arn);
     }
-    await recorder.introduce([...arns], clock.now(), signal);
+    await recorder.introduce([...arns], clock.now());
     return ours.flatMap(({ contact, info }) => {
       const known = this.#followed.get(contact.arn);
       if (known !== undefined) {

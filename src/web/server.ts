@@ -12,6 +12,8 @@ export interface WebOptions {
   /** The most scrapes in flight; further ones are answered 503. */
   readonly maxRequests: number;
   readonly scrape: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Hears why a request failed: whoever asked is not told. */
+  readonly failed: (error: unknown) => void;
   readonly isReady: () => boolean;
   readonly landing: () => LandingView;
 }
@@ -34,7 +36,7 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
   return { url: urlOf(server, options.listen.host), close: () => close(server) };
 }
 
-function createRoutes({ telemetryPath, maxRequests, scrape, isReady, landing }: WebOptions): Express {
+function createRoutes({ telemetryPath, maxRequests, scrape, failed, isReady, landing }: WebOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -62,7 +64,7 @@ function createRoutes({ telemetryPath, maxRequests, scrape, isReady, landing }: 
   app.use((_request, response) => {
     response.status(404).type('text').send('not found\n');
   });
-  app.use(failed);
+  app.use(answerFailure(failed));
   return app;
 }
 
@@ -86,17 +88,20 @@ function atMost(maxRequests: number): RequestHandler {
 }
 
 /** A stack trace is for the log, not for whoever asks. Express knows an error handler by its four parameters. */
-const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const isBadRequest = error instanceof URIError;
-  response
-    .status(isBadRequest ? 400 : 500)
-    .type('text')
-    .send(isBadRequest ? 'bad request\n' : 'internal error\n');
-};
+function answerFailure(failed: WebOptions['failed']): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const isBadRequest = error instanceof URIError;
+    if (!isBadRequest) failed(error);
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    response
+      .status(isBadRequest ? 400 : 500)
+      .type('text')
+      .send(isBadRequest ? 'bad request\n' : 'internal error\n');
+  };
+}
 
 async function listen(server: Server, { host, port }: WebOptions['listen']): Promise<void> {
   await new Promise<void>((resolve, reject) => {

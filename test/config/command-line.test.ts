@@ -8,7 +8,7 @@ const plain: CommandLine = {
   simulator: {
     listen: { host: '127.0.0.1', port: 0 },
     seed: 1,
-    people: 6,
+    people: 8,
     region: 'us-east-2',
     accountId: '111122223333',
   },
