@@ -62,7 +62,7 @@ export const schema = {
       doc: 'Age at which a page that nobody read counts as unanswered and leaves the gauges.',
       format: 'duration',
       default: '24h',
-      minimum: second,
+      minimum: 100,
     },
     fullSweepInterval: {
       doc: 'Time between two sweeps that look at every contact; without effect in this version.',
@@ -87,7 +87,7 @@ export const schema = {
       doc: 'Age at which a page is forgotten; at least poll.unreadWindow.',
       format: 'duration',
       default: '30d',
-      minimum: second,
+      minimum: 100,
     },
   },
   quotas: {

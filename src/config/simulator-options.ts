@@ -10,7 +10,7 @@ export const simulatorSchema = {
       format: 'listenAddress',
       default: '127.0.0.1:0',
     },
-    seed: { doc: 'Number from which all that happens is drawn.', format: 'whole', default: 1 },
+    seed: { doc: 'Number from which all that happens is drawn.', format: 'whole', default: 24 },
     people: { doc: 'Personal contacts in the account.', format: 'whole', default: 8, minimum: 1, maximum: 1000 },
     region: { doc: 'Region of the simulated account.', format: 'region', default: 'us-east-2' },
     account: { doc: 'Id of the simulated account.', format: 'accountId', default: '111122223333' },

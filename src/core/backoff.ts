@@ -22,8 +22,8 @@ const kindOf = {
 
 export interface Failure {
   readonly reason: Reason;
-  /** How many times in a row, this one included. */
-  readonly consecutiveFailures: number;
+  /** How many times in a row for this reason, this time included. */
+  readonly failures: number;
   /** What the service asked for, obeyed whatever the cap; 0 when it said nothing. */
   readonly retryAfterSeconds: number;
 }
@@ -44,6 +44,6 @@ export function backoffMs(failure: Failure, { intervalMs, random }: BackoffOptio
     throttled: { startMs: firstWaitMs, capMs: 5 * intervalMs },
     refused: { startMs: intervalMs, capMs: Math.max(intervalMs, longestRefusedWaitMs) },
   }[kindOf[failure.reason]];
-  const ceilingMs = Math.min(capMs, startMs * 2 ** (failure.consecutiveFailures - 1));
+  const ceilingMs = Math.min(capMs, startMs * 2 ** (failure.failures - 1));
   return failure.retryAfterSeconds * 1000 + random * ceilingMs;
 }

@@ -1,4 +1,3 @@
-import { backoffMs } from '../core/backoff.js';
 import type { Contact, ContactInfo } from '../core/contact.js';
 import { unknownInfo } from '../core/contact.js';
 import { Fault } from '../core/fault.js';
@@ -6,18 +5,17 @@ import { afterFailure, afterSuccess, changeOf, unpolled } from '../core/health.j
 import type { ContactHealth } from '../core/health.js';
 import { nextTurnAt } from '../core/schedule.js';
 import type { Lanes } from './lanes.js';
+import { Patience } from './patience.js';
+import type { PatienceOptions } from './patience.js';
 import type { PollObserver } from './poll-observer.js';
 import { sweepContact } from './sweep.js';
 import type { SweepTools } from './sweep.js';
 import { waitUntil } from './wait.js';
 
-export interface FollowerOptions extends SweepTools {
+export interface FollowerOptions extends SweepTools, PatienceOptions {
   readonly target: string;
-  readonly intervalMs: number;
   readonly lanes: Lanes;
   readonly observer: PollObserver;
-  /** A number in [0, 1), anew at each call. */
-  readonly random: () => number;
 }
 
 /** A contact that could not be described is asked about again after this. */
@@ -29,12 +27,14 @@ export class Follower {
   info: ContactInfo;
   health: ContactHealth = unpolled;
   readonly #options: FollowerOptions;
+  readonly #patience: Patience;
   #describeAt = -Infinity;
 
   constructor(contact: Contact, info: ContactInfo | undefined, options: FollowerOptions) {
     this.contact = contact;
     this.info = info ?? unknownInfo;
     this.#options = options;
+    this.#patience = new Patience(options);
   }
 
   /** Sweeps from `firstAt` (on the clock of `performance.now()`, milliseconds) on, until `signal` aborts. */
@@ -45,8 +45,9 @@ export class Follower {
     while (!signal.aborted) {
       await waitUntil(dueAt, signal);
       const fault = await this.sweep(signal);
+      if (fault === undefined) this.#patience.succeeded();
       turnAt = nextTurnAt(turnAt, performance.now(), intervalMs);
-      dueAt = fault === undefined ? turnAt : performance.now() + this.#waitAfter(fault);
+      dueAt = fault === undefined ? turnAt : performance.now() + this.#patience.waitAfter(fault);
     }
   }
 
@@ -92,12 +93,5 @@ export class Follower {
       signal.throwIfAborted();
       this.#describeAt = performance.now() + describeAgainMs;
     }
-  }
-
-  #waitAfter(fault: Fault): number {
-    const { intervalMs, random } = this.#options;
-    const { consecutiveFailures } = this.health;
-    const { reason, retryAfterSeconds } = fault;
-    return backoffMs({ reason, consecutiveFailures, retryAfterSeconds }, { intervalMs, random: random() });
   }
 }

@@ -1,4 +1,3 @@
-import { backoffMs } from '../core/backoff.js';
 import type { Contact } from '../core/contact.js';
 import { Fault } from '../core/fault.js';
 import { offsetMs } from '../core/schedule.js';
@@ -8,6 +7,7 @@ import { Follower } from './follower.js';
 import type { FollowerOptions } from './follower.js';
 import { createLanes } from './lanes.js';
 import type { DescribedContact, PageSource } from './page-source.js';
+import { Patience } from './patience.js';
 import { waitUntil } from './wait.js';
 
 export interface TargetOptions {
@@ -86,19 +86,12 @@ export class TargetPoller {
   }
 
   async #keepDiscovering(signal: AbortSignal): Promise<void> {
-    const { intervalMs, random } = this.#options;
-    let consecutiveFailures = 0;
+    const patience = new Patience(this.#options);
     while (!signal.aborted) {
       const { found, fault } = await this.#discover(signal);
       this.#follow(found, signal);
-      consecutiveFailures = fault === undefined ? 0 : consecutiveFailures + 1;
-      const waitMs =
-        fault === undefined
-          ? this.#target.discover.refreshMs
-          : backoffMs(
-              { reason: fault.reason, retryAfterSeconds: fault.retryAfterSeconds, consecutiveFailures },
-              { intervalMs, random: random() },
-            );
+      if (fault === undefined) patience.succeeded();
+      const waitMs = fault === undefined ? this.#target.discover.refreshMs : patience.waitAfter(fault);
       await waitUntil(performance.now() + waitMs, signal);
     }
   }

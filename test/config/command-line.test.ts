@@ -7,7 +7,7 @@ const plain: CommandLine = {
   flags: {},
   simulator: {
     listen: { host: '127.0.0.1', port: 0 },
-    seed: 1,
+    seed: 24,
     people: 8,
     region: 'us-east-2',
     accountId: '111122223333',

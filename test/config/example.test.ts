@@ -46,7 +46,7 @@ describe('demo.yaml', () => {
     const { web, poll, ledger, targets } = await configOf(demo);
     assert.deepEqual(
       [web.listen, poll.intervalMs, ledger.path, ledger.history],
-      [{ host: '127.0.0.1', port: 10911 }, 200, '', 'count'],
+      [{ host: '127.0.0.1', port: 10911 }, 150, '', 'count'],
     );
     assert.deepEqual(targets, [
       {

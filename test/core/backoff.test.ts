@@ -21,8 +21,8 @@ describe('the wait after a failure', () => {
   ];
   for (const [reason, ceilings] of rows) {
     it(`is below ${ceilings.join(', ')} ms for ${reason}, the 1st, 2nd, 3rd, 9th and 5000th time`, () => {
-      const waits = [1, 2, 3, 9, 5000].map((consecutiveFailures) =>
-        backoffMs({ reason, consecutiveFailures, retryAfterSeconds: 0 }, { intervalMs, random: almostOne }),
+      const waits = [1, 2, 3, 9, 5000].map((failures) =>
+        backoffMs({ reason, failures, retryAfterSeconds: 0 }, { intervalMs, random: almostOne }),
       );
       assert.deepEqual(waits.map(Math.round), ceilings);
     });
@@ -32,7 +32,7 @@ describe('the wait after a failure', () => {
 
   const failure = fc.record({
     reason: fc.constantFrom(...reasons),
-    consecutiveFailures: fc.integer({ min: 1, max: 10_000 }),
+    failures: fc.integer({ min: 1, max: 10_000 }),
     retryAfterSeconds: fc.nat({ max: 3600 }),
   });
   const random = fc.double({ min: 0, max: almostOne, noNaN: true });

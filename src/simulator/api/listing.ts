@@ -58,10 +58,11 @@ export function createPager({ order, maxItemsPerPage, emptyPageShare, tokens, ra
       const token = nextTokenField(call.input);
       const begin: Position = { asOf: call.at, offset: 0, blank: false };
       const position = token === undefined ? begin : tokens.read(token, call.operation, call.input);
+      // Before anything is answered: what is wrong with the request must be said on an empty API page, too.
+      const range = select(position.asOf);
       if (!position.blank && random.chance(emptyPageShare)) {
         return { items: [], nextToken: write({ ...position, blank: true }) };
       }
-      const range = select(position.asOf);
       const end = Math.min(position.offset + limit, range.length);
       const indices = span(position.offset, end);
       if (call.disturbance === 'shifted' && position.offset > 0) indices[0] = position.offset - 1;

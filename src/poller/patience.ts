@@ -1,0 +1,35 @@
+import { backoffMs } from '../core/backoff.js';
+import type { Fault, Reason } from '../core/fault.js';
+
+export interface PatienceOptions {
+  readonly intervalMs: number;
+  /** A number in [0, 1), anew at each call. */
+  readonly random: () => number;
+}
+
+/**
+ * Says how long something that failed is left alone. Only failures in a row for the same reason make the wait grow: when
+ * the network is in trouble, a refusal in between is no reason to wait for minutes.
+ */
+export class Patience {
+  readonly #options: PatienceOptions;
+  #reason: Reason | undefined;
+  #failures = 0;
+
+  constructor(options: PatienceOptions) {
+    this.#options = options;
+  }
+
+  succeeded(): void {
+    this.#reason = undefined;
+    this.#failures = 0;
+  }
+
+  /** Milliseconds until the next attempt, after one that failed. */
+  waitAfter({ reason, retryAfterSeconds }: Fault): number {
+    this.#failures = reason === this.#reason ? this.#failures + 1 : 1;
+    this.#reason = reason;
+    const { intervalMs, random } = this.#options;
+    return backoffMs({ reason, failures: this.#failures, retryAfterSeconds }, { intervalMs, random: random() });
+  }
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { catalogue } from '../../src/exposition/catalogue.js';
+import { toFamilies } from '../../src/exposition/families.js';
+import type { Family } from '../../src/exposition/family.js';
+import { Instruments } from '../../src/exposition/instruments.js';
+import { readRegistry } from '../../src/exposition/registry-families.js';
+import { writeText } from '../../src/exposition/text.js';
+import { untouched } from './hostile-snapshot.js';
+
+const build = { version: '1.2.3', revision: 'abc', nodejs: '20.0.0' };
+const reasons = 'throttled access_denied not_found validation internal network timeout malformed'.split(' ');
+
+function create(): Instruments {
+  return new Instruments({ targets: ['a', 'b'], operations: ['ListContacts', 'GetContact'], build });
+}
+
+/** The lines of the samples of the exporter's own families, without the prefix that all of them share. */
+function linesOf(families: readonly Family[]): string[] {
+  const own = families.filter(({ name }) => name.startsWith('ssm_contacts_'));
+  const lines = writeText(own).split('\n');
+  return lines.flatMap((line) =>
+    line.startsWith('ssm_contacts_') ? [line.replace('ssm_contacts_exporter_', '')] : [],
+  );
+}
+
+async function ownLines(instruments: Instruments): Promise<string[]> {
+  return linesOf(await readRegistry(instruments.registry));
+}
+
+function emptyHistogram(name: string, bounds: readonly (number | string)[], label = ''): string[] {
+  const separator = label === '' ? '' : ',';
+  const labels = label === '' ? '' : `{${label}}`;
+  return [
+    ...bounds.map((bound) => `${name}_bucket{${label}${separator}le="${bound}"} 0`),
+    `${name}_sum${labels} 0`,
+    `${name}_count${labels} 0`,
+  ];
+}
+
+const sweepBounds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, '+Inf'];
+const apiBounds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, '+Inf'];
+const operations = ['operation="ListContacts"', 'operation="GetContact"'];
+
+const atTheStart = [
+  'polls_total{target="a"} 0',
+  'polls_total{target="b"} 0',
+  ...['a', 'b'].flatMap((target) =>
+    reasons.map((reason) => `poll_failures_total{target="${target}",reason="${reason}"} 0`),
+  ),
+  ...emptyHistogram('sweep_duration_seconds', sweepBounds),
+  ...operations.map((operation) => `api_requests_total{${operation}} 0`),
+  ...operations.flatMap((operation) =>
+    reasons.map((reason) => `api_request_failures_total{${operation},reason="${reason}"} 0`),
+  ),
+  ...operations.flatMap((operation) => emptyHistogram('api_request_duration_seconds', apiBounds, operation)),
+  ...operations.map((operation) => `api_malformed_items_total{${operation}} 0`),
+  'ledger_commits_total 0',
+  'ledger_commit_failures_total 0',
+  'config_last_reload_successful 0',
+  'config_last_reload_success_timestamp_seconds 0',
+  'build_info{version="1.2.3",revision="abc",nodejs="20.0.0"} 1',
+];
+
+describe('the instruments', () => {
+  it('show every series from the start, at 0', async () => {
+    assert.deepEqual(await ownLines(create()), atTheStart);
+  });
+
+  it('make up the whole catalogue together with an untouched contact', async () => {
+    const shown = [
+      ...toFamilies({ contacts: [untouched], ledger: { pages: 0, openPages: 0, createdAt: 0 } }, 'alias'),
+      ...(await readRegistry(create().registry)),
+    ];
+    const own = shown.flatMap(({ name, type, help }) =>
+      name.startsWith('ssm_contacts_') ? [{ name, type, help }] : [],
+    );
+    const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
+    assert.deepEqual(
+      own.sort(byName),
+      Object.values(catalogue)
+        .map(({ name, type, help }) => ({ name, type, help }))
+        .sort(byName),
+    );
+  });
+
+  it('give an untouched contact every series at 0, but no oldest unread page', () => {
+    const snapshot = { contacts: [untouched], ledger: { pages: 0, openPages: 0, createdAt: 0 } };
+    const lines = linesOf(toFamilies(snapshot, 'alias')).filter((line) => !line.includes('_info{'));
+    const others = lines.filter((line) => !line.endsWith(' 0'));
+    const names = lines.map((line) => line.replace(/\{.*/, '')).filter((name) => name.startsWith('ssm_contacts_'));
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [...new Set(names)].map((name) => name.replace('ssm_contacts_', '')),
+      [
+        ...['pages_sent_total', 'pages_resent_total', 'pages_delivered_total', 'pages_acknowledged_total'],
+        ...['pages_unanswered_total', 'pages_unread', 'pages_undelivered'],
+        ...['engagements_total', 'engagements_acknowledged_total', 'engagements_unacknowledged'],
+        ...['up', 'poll_last_success_timestamp_seconds', 'poll_consecutive_failures'],
+        ...['page_delivery', 'page_acknowledge', 'engagement_acknowledge'].flatMap((what) =>
+          ['bucket', 'sum', 'count'].map((suffix) => `${what}_duration_seconds_${suffix}`),
+        ),
+      ],
+    );
+  });
+
+  const steps: [step: string, take: (instruments: Instruments) => void, changed: string[]][] = [
+    ['a sweep', (all) => all.swept('a', 400), ['polls_total{target="a"} 1', ...sweptFor(400)]],
+    [
+      'a failed sweep',
+      (all) => all.swept('b', 400, 'timeout'),
+      ['polls_total{target="b"} 1', 'poll_failures_total{target="b",reason="timeout"} 1', ...sweptFor(400)],
+    ],
+    [
+      'a request',
+      (all) => all.requested('GetContact', 20),
+      ['api_requests_total{operation="GetContact"} 1', ...asked(20)],
+    ],
+    [
+      'a failed request',
+      (all) => all.requested('GetContact', 20, 'throttled'),
+      [
+        'api_requests_total{operation="GetContact"} 1',
+        'api_request_failures_total{operation="GetContact",reason="throttled"} 1',
+        ...asked(20),
+      ],
+    ],
+    [
+      'a malformed item',
+      (all) => all.malformedItem('ListContacts'),
+      ['api_malformed_items_total{operation="ListContacts"} 1'],
+    ],
+    ['a commit', (all) => all.committed(), ['ledger_commits_total 1']],
+    ['a failed commit', (all) => all.commitFailed(), ['ledger_commit_failures_total 1']],
+    [
+      'a loaded configuration',
+      (all) => all.configured(1500),
+      ['config_last_reload_successful 1', 'config_last_reload_success_timestamp_seconds 1.5'],
+    ],
+  ];
+  for (const [step, take, changed] of steps) {
+    it(`change these series and no others at ${step}`, async () => {
+      const instruments = create();
+      take(instruments);
+      const before = new Set(atTheStart);
+      assert.deepEqual(
+        (await ownLines(instruments)).filter((line) => !before.has(line)),
+        changed,
+      );
+    });
+  }
+
+  it('hold no gauge that is named as a counter', async () => {
+    const families = await readRegistry(create().registry);
+    const misnamed = families.filter(({ name, type }) => name.endsWith('_total') !== (type === 'counter'));
+    assert.deepEqual(misnamed, []);
+    assert.ok(families.some(({ name }) => name.startsWith('process_')));
+    assert.ok(families.some(({ name }) => name.startsWith('nodejs_')));
+  });
+});
+
+function sweptFor(seconds: number): string[] {
+  return ['bucket{le="1800"} 1', 'bucket{le="+Inf"} 1', `sum ${seconds}`, 'count 1'].map(
+    (rest) => `sweep_duration_seconds_${rest}`,
+  );
+}
+
+function asked(seconds: number): string[] {
+  const label = 'operation="GetContact"';
+  return [`bucket{${label},le="+Inf"} 1`, `sum{${label}} ${seconds}`, `count{${label}} 1`].map(
+    (rest) => `api_request_duration_seconds_${rest}`,
+  );
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { pino } from 'pino';
+import type { Contact } from '../src/core/contact.js';
+import { Fault } from '../src/core/fault.js';
+import { Instruments } from '../src/exposition/instruments.js';
+import { readRegistry } from '../src/exposition/registry-families.js';
+import { createCommitObserver, createPollObserver, describe as inOneLine } from '../src/observers.js';
+
+const akua: Contact = {
+  arn: 'arn:aws:ssm-contacts:us-east-2:111122223333:contact/akuam',
+  accountId: '111122223333',
+  region: 'us-east-2',
+  alias: 'akuam',
+};
+const who = { contact: 'akuam', account: '111122223333', region: 'us-east-2' };
+const throttled = new Fault('throttled', 'Rate exceeded', { cause: new Error('HTTP 400') });
+const denied = new Fault('access_denied', 'no');
+
+/** Observers whose log lines and counts can be looked at. */
+function watch() {
+  const events: unknown[] = [];
+  const logger = pino(
+    { level: 'trace', base: null, timestamp: false, formatters: { level: (level) => ({ level }) } },
+    { write: (line) => void events.push(JSON.parse(line)) },
+  );
+  const instruments = new Instruments({
+    targets: ['a', 'b'],
+    operations: [],
+    build: { version: '', revision: '', nodejs: '' },
+  });
+  return {
+    events,
+    polls: createPollObserver({ instruments, logger, naming: 'alias' }),
+    hashedPolls: createPollObserver({ instruments, logger, naming: 'hash' }),
+    commits: createCommitObserver({ instruments, logger }),
+    /** The counters that are not 0, as `name label values` and value. */
+    counts: async (): Promise<[series: string, value: number][]> => {
+      const families = await readRegistry(instruments.registry);
+      return families.flatMap(({ name, type, samples }) =>
+        type === 'counter' && name.startsWith('ssm_contacts_exporter_')
+          ? samples.flatMap(({ labels, value }): [string, number][] =>
+              value === 0 ? [] : [[[name.slice(22), ...Object.values(labels)].join(' '), value]],
+            )
+          : [],
+      );
+    },
+  };
+}
+
+describe('the poll observer', () => {
+  it('counts sweeps and their failures by target and reason, and logs none of them', async () => {
+    const { polls, counts, events } = watch();
+    polls.swept({ target: 'a', durationSeconds: 1 });
+    polls.swept({ target: 'a', durationSeconds: 1, fault: throttled });
+    polls.swept({ target: 'b', durationSeconds: 1, fault: denied });
+    assert.deepEqual(await counts(), [
+      ['polls_total a', 2],
+      ['polls_total b', 1],
+      ['poll_failures_total a throttled', 1],
+      ['poll_failures_total b access_denied', 1],
+    ]);
+    assert.deepEqual(events, []);
+  });
+
+  it('logs what a contact has changed to, with the causes of a failure', () => {
+    const { polls, events } = watch();
+    polls.contactChanged(akua, 'works');
+    polls.contactChanged(akua, 'fails', throttled);
+    polls.contactChanged(akua, 'works again');
+    assert.deepEqual(events, [
+      { level: 'info', ...who, msg: 'contact works' },
+      { level: 'warn', ...who, reason: 'throttled', error: 'Rate exceeded: HTTP 400', msg: 'contact fails' },
+      { level: 'info', ...who, msg: 'contact works again' },
+    ]);
+  });
+
+  it('names contacts as their label does, so that a hashed one is in no log', () => {
+    const { hashedPolls, events } = watch();
+    hashedPolls.contactChanged(akua, 'works');
+    assert.deepEqual(events, [{ level: 'info', ...who, contact: 'f77683a5d4b4c91c', msg: 'contact works' }]);
+  });
+
+  it('logs that discovery fails once for each reason and target, and once that it works again', () => {
+    const { polls, events } = watch();
+    const steps: [target: string, contacts: number, fault?: Fault][] = [
+      ['a', 8],
+      ['a', 8, throttled],
+      ['a', 8, throttled],
+      ['b', 0, throttled],
+      ['a', 8, denied],
+      ['a', 8, denied],
+      ['a', 9],
+      ['a', 9],
+    ];
+    for (const [target, contacts, fault] of steps) polls.discovered(target, contacts, fault);
+    const slow = { reason: 'throttled', error: 'Rate exceeded: HTTP 400', msg: 'discovery fails' };
+    assert.deepEqual(events, [
+      { level: 'debug', target: 'a', contacts: 8, msg: 'contacts discovered' },
+      { level: 'warn', target: 'a', contacts: 8, ...slow },
+      { level: 'warn', target: 'b', contacts: 0, ...slow },
+      { level: 'warn', target: 'a', contacts: 8, reason: 'access_denied', error: 'no', msg: 'discovery fails' },
+      { level: 'info', target: 'a', contacts: 9, msg: 'discovery works again' },
+      { level: 'debug', target: 'a', contacts: 9, msg: 'contacts discovered' },
+    ]);
+  });
+});
+
+describe('the commit observer', () => {
+  it('counts every commit and failure, and logs only when failing begins and ends', async () => {
+    const { commits, counts, events } = watch();
+    commits.committed();
+    for (const reason of ['disk full', 'disk still full']) commits.commitFailed(new Error(reason));
+    for (let each = 0; each < 2; each++) commits.committed();
+    commits.commitFailed('gone');
+    const failing = { level: 'error', msg: 'the ledger can not be written; nothing more is counted until it can' };
+    assert.deepEqual(await counts(), [
+      ['ledger_commits_total', 3],
+      ['ledger_commit_failures_total', 3],
+    ]);
+    assert.deepEqual(events, [
+      { ...failing, error: 'disk full' },
+      { level: 'info', msg: 'the ledger can be written again' },
+      { ...failing, error: 'gone' },
+    ]);
+  });
+});
+
+describe('an error in one line', () => {
+  const rows: [error: unknown, line: string][] = [
+    [new Error('a'), 'a'],
+    [new Error('a', { cause: new Error('b', { cause: 'c' }) }), 'a: b: c'],
+    ['text', 'text'],
+    [undefined, 'undefined'],
+  ];
+  for (const [error, line] of rows) {
+    it(`says ${line}`, () => {
+      assert.equal(inOneLine(error), line);
+    });
+  }
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { startWebServer } from '../../src/web/server.js';
+import type { WebOptions, WebServer } from '../../src/web/server.js';
+
+export interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Asks once, over a connection of its own. */
+export async function ask(url: string, method = 'GET', signal?: AbortSignal): Promise<Answer> {
+  const asked = request(url, { method, agent: false, ...(signal && { signal }) }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  return { status: response.statusCode, headers: response.headers, body: await text(response) };
+}
+
+/** Sends the text of a request as it is, and returns the status line of what comes back. */
+export async function askRaw(url: string, message: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.end(message);
+  const answer = await text(socket);
+  return answer.slice(0, answer.indexOf('\r\n'));
+}
+
+export const metrics = { contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'a 1\n' };
+
+/** A server on a free port of 127.0.0.1, ready, with one metric, unless `options` say otherwise. */
+export function serve(options: Partial<WebOptions> = {}): Promise<WebServer> {
+  return startWebServer({
+    listen: { host: '127.0.0.1', port: 0 },
+    telemetryPath: '/metrics',
+    maxRequests: 2,
+    scrape: () => Promise.resolve(metrics),
+    failed: (error) => assert.ifError(error),
+    isReady: () => true,
+    landing: () => ({ version: '1.2.3', revision: 'abc', telemetryPath: '/metrics', targets: [] }),
+    ...options,
+  });
+}
+
+/** Runs a server as long as `use` takes. */
+export async function withServer<T>(options: Partial<WebOptions>, use: (url: string) => Promise<T>): Promise<T> {
+  const server = await serve(options);
+  try {
+    return await use(server.url);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Scrapes that wait until they are let go on. */
+export class Gate {
+  readonly #begun: (() => void)[] = [];
+  #waiting: (() => void)[] = [];
+  #count = 0;
+
+  readonly scrape = async () => {
+    this.#count += 1;
+    const released = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    for (const tell of this.#begun.splice(0)) tell();
+    await released;
+    return metrics;
+  };
+
+  /** Resolves when `count` scrapes have begun, ever. */
+  async begun(count: number): Promise<void> {
+    while (this.#count < count) await new Promise<void>((resolve) => this.#begun.push(resolve));
+  }
+
+  /** Lets every scrape under way go on. */
+  open(): void {
+    for (const release of this.#waiting.splice(0)) release();
+  }
+}
