@@ -1,6 +1,6 @@
 // Compiles src/ to dist/ and records what was built, for `--version` and the build_info metric.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,13 +17,16 @@ function revision() {
   }
 }
 
-rmSync(`${root}dist`, { recursive: true, force: true });
+// Built aside and put in place whole, so that whatever starts meanwhile finds the old build or the new one.
+const fresh = `${root}dist.new`;
+rmSync(fresh, { recursive: true, force: true });
 try {
-  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh]);
 } catch (error) {
-  console.error(error.stdout);
+  console.error(error.stdout || error.stderr || error.message);
   process.exit(1);
 }
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-mkdirSync(`${root}dist`, { recursive: true });
-writeFileSync(`${root}dist/build.json`, `${JSON.stringify({ version, revision: revision() })}\n`);
+writeFileSync(`${fresh}/build.json`, `${JSON.stringify({ version, revision: revision() })}\n`);
+rmSync(`${root}dist`, { recursive: true, force: true });
+renameSync(fresh, `${root}dist`);

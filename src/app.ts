@@ -2,7 +2,9 @@ import { createAwsSource } from './aws/source.js';
 import { operations } from './aws/operation.js';
 import type { Build } from './build.js';
 import type { Config } from './config/config.js';
+import { redacted } from './config/redacted.js';
 import type { Clock } from './core/clock.js';
+import { describeError } from './core/describe-error.js';
 import type { Fault } from './core/fault.js';
 import type { Snapshot } from './core/snapshot.js';
 import { toFamilies } from './exposition/families.js';
@@ -11,7 +13,7 @@ import { readRegistry } from './exposition/registry-families.js';
 import { textContentType, writeText } from './exposition/text.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Logger } from './logger.js';
-import { createCommitObserver, createPollObserver, describe } from './observers.js';
+import { createCommitObserver, createPollObserver } from './observers.js';
 import { Poller } from './poller/poller.js';
 import { Recorder } from './poller/recorder.js';
 import { takeContactSnapshots } from './poller/snapshot.js';
@@ -46,7 +48,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
   try {
     const stopping = new AbortController();
     const { signal } = stopping;
-    const { poller, snapshot, scrape } = await assemble(config, { ...options, signal }, releases);
+    const { poller, snapshot, scrape } = await assemble(config, { ...options, signal, isPatient: false }, releases);
     const { logger, build } = options;
     let isReady = false;
     const web = releases.use(
@@ -54,12 +56,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       await startWebServer({
         ...config.web,
         scrape: async () => ({ contentType: textContentType, body: await scrape() }),
-        failed: (error) => logger.error({ error: describe(error) }, 'a request could not be answered'),
+        failed: (error) => logger.error({ error: describeError(error) }, 'a request could not be answered'),
         isReady: () => isReady,
         landing: () => ({
           ...build,
           telemetryPath: config.web.telemetryPath,
-          targets: toTargetViews(config.targets, snapshot()),
+          targets: toTargetViews(poller.targets, snapshot()),
         }),
       }),
       (server) => server.close(),
@@ -102,7 +104,7 @@ export interface OnceResult {
 export async function runOnce(config: Config, options: AppOptions, signal: AbortSignal): Promise<OnceResult> {
   const releases = new Releases();
   try {
-    const { poller, scrape } = await assemble(config, { ...options, signal }, releases);
+    const { poller, scrape } = await assemble(config, { ...options, signal, isPatient: true }, releases);
     await poller.introduce();
     const faults = await poller.sweepOnce(signal);
     return { metrics: await scrape(), faults };
@@ -113,22 +115,30 @@ export async function runOnce(config: Config, options: AppOptions, signal: Abort
 
 interface AssemblyOptions extends AppOptions {
   readonly signal: AbortSignal;
+  /** Whether a sweep that is throttled at its beginning is to go on, because there will be no other. */
+  readonly isPatient: boolean;
 }
 
 /** Everything but the web server and the time when it runs. */
-async function assemble(config: Config, { logger, build, signal, clock = Date }: AssemblyOptions, releases: Releases) {
+async function assemble(config: Config, options: AssemblyOptions, releases: Releases) {
+  const { logger, build, signal, isPatient, clock = Date } = options;
   const { poll, metrics, ledger: ledgerConfig, sharding } = config;
-  const targetNames = config.targets.map(({ name }) => name);
   const { version, revision, nodejs } = build;
-  const instruments = new Instruments({ targets: targetNames, operations, build: { version, revision, nodejs } });
+  const instruments = new Instruments({ targets: config.targets, operations, build: { version, revision, nodejs } });
   instruments.configured(clock.now());
+  logger.debug({ config: redacted(config) }, 'configuration');
 
   const ledger = releases.use('ledger', await Ledger.open(ledgerConfig.path, clock.now()), (open) => open.close());
-  logger.info({ path: ledgerConfig.path, pages: ledger.pageCount, open: ledger.openPageCount }, 'ledger open');
+  const where = ledgerConfig.path === '' ? 'in memory' : ledgerConfig.path;
+  logger.info({ path: where, pages: ledger.pageCount, open: ledger.openPageCount }, 'ledger open');
+  const bounds = {
+    deliverySeconds: metrics.deliveryBucketsSeconds,
+    acknowledgeSeconds: metrics.acknowledgeBucketsSeconds,
+  };
   const recorder = new Recorder({
     ledger,
     policy: { ...ledgerConfig, unreadWindowMs: poll.unreadWindowMs },
-    bounds: { deliverySeconds: metrics.deliveryBucketsSeconds, acknowledgeSeconds: metrics.acknowledgeBucketsSeconds },
+    bounds,
     observer: createCommitObserver({ instruments, logger }),
     signal,
   });
@@ -136,7 +146,8 @@ async function assemble(config: Config, { logger, build, signal, clock = Date }:
   const targets = config.targets.map((target) => {
     const { name, region, contacts, discover } = target;
     logger.info({ target: name, region, contacts: contacts.length, discover: discover.enabled }, 'target');
-    const source = createAwsSource({ ...target, requestTimeoutMs: poll.requestTimeoutMs, observer: instruments });
+    const { requestTimeoutMs } = poll;
+    const source = createAwsSource({ ...target, requestTimeoutMs, isPatient, observer: instruments });
     return { ...target, source: releases.use(`client of ${name}`, source, (client) => client.close()) };
   });
   const naming = metrics.contactLabel;
@@ -152,7 +163,7 @@ async function assemble(config: Config, { logger, build, signal, clock = Date }:
   });
 
   const snapshot = (): Snapshot => ({
-    contacts: takeContactSnapshots(poller, ledger, { now: clock.now(), unreadWindowMs: poll.unreadWindowMs }),
+    contacts: takeContactSnapshots(poller, ledger, { now: clock.now(), unreadWindowMs: poll.unreadWindowMs, bounds }),
     ledger: { pages: ledger.pageCount, openPages: ledger.openPageCount, createdAt: ledger.createdAt },
   });
   const scrape = async () =>

@@ -34,7 +34,7 @@ function destinationOf(format: LoggerOptions['format']): DestinationStream {
       return { write: (line) => void destination.write(`${toLogfmt(line)}\n`) };
     }
     case 'pretty':
-      return pretty({ destination: standardError, sync: true, translateTime: 'SYS:HH:MM:ss.l' });
+      return pretty({ destination: standardError, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
     default:
       return format satisfies never;
   }

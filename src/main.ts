@@ -10,9 +10,10 @@ import type { Config } from './config/config.js';
 import { helpText } from './config/help-text.js';
 import { loadConfig } from './config/load.js';
 import { problemLine } from './config/problem.js';
+import type { Environment } from './config/settings.js';
 import { summaryTable } from './demo-summary.js';
+import { describeError } from './core/describe-error.js';
 import { createLogger } from './logger.js';
-import { describe } from './observers.js';
 import { startReplay, startSimulation } from './simulation.js';
 
 const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
@@ -73,11 +74,18 @@ async function serve(config: Config): Promise<void> {
   // Without a handler the signal would end the process.
   process.on('SIGHUP', () => logger.warn('reload is not available in this version; restart to load the configuration'));
   logger.info(build, 'starting');
-  const app = await startApp(config, options);
-  app.ended.catch((error: unknown) => exitWith(exitCodes.failure, describe(error)));
+  const fail = (error: unknown): never => {
+    logger.fatal(describeError(error));
+    process.exit(exitCodes.failure);
+  };
+  const app = await startApp(config, options).catch(fail);
+  app.ended.catch(fail);
   await stopRequested;
   logger.info('stopping');
-  await endWith(() => app.stop());
+  await endWith(async () => {
+    await app.stop();
+    logger.info('stopped');
+  });
 }
 
 async function once(config: Config): Promise<void> {
@@ -93,18 +101,22 @@ async function checkConfig(line: CommandLine): Promise<void> {
   const loaded = await loadConfig({ file: line.configFile, env: process.env, flags: line.flags });
   if ('problems' in loaded) exitWith(exitCodes.failure, loaded.problems.map(problemLine).join('\n'));
   const { targets } = loaded.config;
+  if (targets.length === 0) exitWith(exitCodes.failure, 'targets: none is configured');
   const contacts = targets.reduce((total, target) => total + target.contacts.length, 0);
-  print(`The configuration is good: ${targets.length} targets, ${contacts} contacts named.`);
+  print(`The configuration is good. Targets: ${targets.length}, contacts named: ${contacts}.`);
 }
 
 async function demo(line: CommandLine): Promise<void> {
   const file = line.configFile ?? fileURLToPath(new URL('../config/demo.yaml', import.meta.url));
-  const config = await configFor({ ...line, configFile: file });
+  // Without the environment: a ledger that it names is a real one.
+  const { ledger, ...config } = await configFor({ ...line, configFile: file }, {});
   const stopRequested = untilStopSignal();
   useSimulatedCredentials();
   const { simulator, clock } = await startReplay(line.simulator, replayMs);
   const targets = config.targets.map((target) => ({ ...target, endpoint: simulator.url }));
-  const app = await startApp({ ...config, targets }, { ...optionsFor(config), clock });
+  // In memory, whatever the file says: simulated contacts have no place in a real ledger.
+  const simulated = { ...config, targets, ledger: { ...ledger, path: '' } };
+  const app = await startApp(simulated, { ...optionsFor(config), clock });
   print(`
 A simulated account of ${line.simulator.people} people: their last 24 hours are played in ${replayMs / 1000} s, then life goes on.
 
@@ -115,7 +127,10 @@ A simulated account of ${line.simulator.people} people: their last 24 hours are 
 Stop with Ctrl+C.
 `);
   void sleep(replayMs + 2 * config.poll.intervalMs).then(() => {
-    print(`The day as the exporter has counted it:\n\n${summaryTable(app.snapshot().contacts)}\n`);
+    print(
+      `The day as the exporter has counted it (a page that is answered too late is both unanswered and acknowledged):\n`,
+    );
+    print(`${summaryTable(app.snapshot().contacts)}\n`);
   });
   await stopRequested;
   await endWith(async () => {
@@ -130,7 +145,7 @@ async function simulate(line: CommandLine): Promise<void> {
   const { region } = line.simulator;
   print(`The simulated API listens on ${simulator.url}/, with the quotas that AWS sets by default. To try it:
 
-  export AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated AWS_REGION=${region}
+  export AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
   export AWS_ENDPOINT_URL_SSM_CONTACTS=${simulator.url}
   aws ssm-contacts list-contacts --endpoint-url ${simulator.url}
 
@@ -140,15 +155,15 @@ Stop with Ctrl+C.`);
 }
 
 /** The configuration of a command that polls; ends the process when there is none that it could run with. */
-async function configFor(line: CommandLine): Promise<Config> {
-  const loaded = await loadConfig({ file: line.configFile, env: process.env, flags: line.flags });
+async function configFor(line: CommandLine, env: Environment = process.env): Promise<Config> {
+  const loaded = await loadConfig({ file: line.configFile, env, flags: line.flags });
   if ('problems' in loaded) exitWith(exitCodes.usage, loaded.problems.map(problemLine).join('\n'));
   if (loaded.config.targets.length === 0) exitWith(exitCodes.usage, gettingStarted);
   return loaded.config;
 }
 
-function optionsFor(config: Config): AppOptions {
-  return { build, logger: createLogger(config.log) };
+function optionsFor({ log }: Pick<Config, 'log'>): AppOptions {
+  return { build, logger: createLogger(log) };
 }
 
 /** The simulator takes any credentials, and must not be sent real ones. */
@@ -186,5 +201,5 @@ function print(text: string): void {
 try {
   await main();
 } catch (error) {
-  exitWith(exitCodes.failure, describe(error));
+  exitWith(exitCodes.failure, describeError(error));
 }

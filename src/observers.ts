@@ -1,4 +1,5 @@
 import type { Contact } from './core/contact.js';
+import { describeError } from './core/describe-error.js';
 import { nameOf } from './exposition/contact-labels.js';
 import type { ContactNaming } from './exposition/contact-labels.js';
 import type { Instruments } from './exposition/instruments.js';
@@ -14,7 +15,8 @@ export interface ObserverOptions {
 
 /** Counts what the poller does, and logs what changes: a state that goes on is told once, not at every poll. */
 export function createPollObserver({ instruments, logger, naming }: ObserverOptions): PollObserver {
-  const failingDiscoveries = new Map<string, string>();
+  /** By target: how many contacts were found, or why none could be. */
+  const discoveries = new Map<string, number | string>();
   const toFields = (contact: Contact) => ({
     contact: nameOf(contact, naming),
     account: contact.accountId,
@@ -25,17 +27,15 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
     contactChanged: (contact, change, fault) => {
       const fields = toFields(contact);
       if (fault === undefined) logger.info(fields, `contact ${change}`);
-      else logger.warn({ ...fields, reason: fault.reason, error: describe(fault) }, `contact ${change}`);
+      else logger.warn({ ...fields, reason: fault.reason, error: fault.message }, `contact ${change}`);
     },
     discovered: (target, contacts, fault) => {
-      if (fault === undefined) {
-        if (failingDiscoveries.delete(target)) logger.info({ target, contacts }, 'discovery works again');
-        else logger.debug({ target, contacts }, 'contacts discovered');
-        return;
-      }
-      if (failingDiscoveries.get(target) === fault.reason) return;
-      failingDiscoveries.set(target, fault.reason);
-      logger.warn({ target, contacts, reason: fault.reason, error: describe(fault) }, 'discovery fails');
+      instruments.discovered(target, fault === undefined);
+      const state = fault?.reason ?? contacts;
+      if (discoveries.get(target) === state) return;
+      discoveries.set(target, state);
+      if (fault === undefined) logger.info({ target, contacts }, 'contacts discovered');
+      else logger.warn({ target, contacts, reason: fault.reason, error: fault.message }, 'discovery fails');
     },
   };
 }
@@ -52,14 +52,11 @@ export function createCommitObserver({ instruments, logger }: Omit<ObserverOptio
     commitFailed: (error) => {
       instruments.commitFailed();
       if (!isFailing)
-        logger.error({ error: describe(error) }, 'the ledger can not be written; nothing more is counted until it can');
+        logger.error(
+          { error: describeError(error) },
+          'the ledger cannot be written; nothing more is counted until it can',
+        );
       isFailing = true;
     },
   };
-}
-
-/** An error and its causes in one line. */
-export function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${describe(error.cause)}`;
 }

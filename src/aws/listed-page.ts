@@ -7,19 +7,22 @@ const pageArn = /^arn:(?:aws|aws-cn|aws-us-gov):ssm-contacts:[a-z0-9-]+:\d{12}:p
 
 /** The API exists since May 2021 (service model 2021-05-03): an ISO string, for one, is taken by the SDK for 1970. */
 const earliestMs = Date.UTC(2021, 4, 1);
-const latestMs = Date.UTC(2100, 0, 1);
+/** How far AWS's clock and ours may be apart: a page from further in the future would be open for as long. */
+const toleranceMs = 24 * 60 * 60_000;
 
 /**
  * Reads one Page of a listing (AWS API reference, Page); times become epoch milliseconds.
- * Without a page's ARN there is no item. A time outside of 2021-05-01 to 2100-01-01 is as good as absent, and malformed.
+ * Without a page's ARN there is no item. A time before 2021-05-01, or more than a day after `now` (epoch milliseconds), is
+ * as good as absent, and malformed.
  */
-export function toListedPage(page: Fields): Reading<ListedPage> {
+export function toListedPage(page: Fields, now: number): Reading<ListedPage> {
+  const latestMs = now + toleranceMs;
   const arn = toText(page['PageArn']);
   if (!pageArn.test(arn)) return { malformed: true };
   const incidentId = toText(page['IncidentId']);
-  const sentAt = toTimeMs(page['SentTime']);
-  const deliveredAt = toTimeMs(page['DeliveryTime']);
-  const readAt = toTimeMs(page['ReadTime']);
+  const sentAt = toTimeMs(page['SentTime'], latestMs);
+  const deliveredAt = toTimeMs(page['DeliveryTime'], latestMs);
+  const readAt = toTimeMs(page['ReadTime'], latestMs);
   return {
     item: {
       arn,
@@ -30,15 +33,15 @@ export function toListedPage(page: Fields): Reading<ListedPage> {
       ...(deliveredAt !== undefined && { deliveredAt }),
       ...(readAt !== undefined && { readAt }),
     },
-    malformed: [page['SentTime'], page['DeliveryTime'], page['ReadTime']].some(isNonsense),
+    malformed: [page['SentTime'], page['DeliveryTime'], page['ReadTime']].some((time) => isNonsense(time, latestMs)),
   };
 }
 
-function toTimeMs(value: unknown): number | undefined {
+function toTimeMs(value: unknown, latestMs: number): number | undefined {
   const timeMs = value instanceof Date ? value.getTime() : NaN;
-  return timeMs >= earliestMs && timeMs < latestMs ? timeMs : undefined;
+  return timeMs >= earliestMs && timeMs <= latestMs ? timeMs : undefined;
 }
 
-function isNonsense(time: unknown): boolean {
-  return time !== undefined && time !== null && toTimeMs(time) === undefined;
+function isNonsense(time: unknown, latestMs: number): boolean {
+  return time !== undefined && time !== null && toTimeMs(time, latestMs) === undefined;
 }

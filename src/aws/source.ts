@@ -15,13 +15,22 @@ import { toContactInfo, toListedContact, type ListedContact } from './listed-con
 import { toListedPage } from './listed-page.js';
 import type { Operation } from './operation.js';
 import { maxAnswersPerListing, paginate } from './paginate.js';
+import { persist } from './persist.js';
 
 /** The most that the API gives in one answer (MaxResults in the API reference): each answer costs quota. */
 const maxResults = 1024;
 
+/** How often an answer is asked for. Whoever sweeps only once would rather wait than have nothing to show. */
+const usualTries = 5;
+const patientTries = 100;
+
 export interface AwsSourceOptions extends ClientOptions, CallOptions {
   readonly observer: ApiObserver;
   readonly maxAnswers?: number;
+  /** Asks again for the first answer of a listing, too: for whoever sweeps only once. */
+  readonly isPatient?: boolean;
+  /** A number in [0, 1), anew at each call: how long a wait is, of the longest that it may be. */
+  readonly random?: () => number;
 }
 
 /** Everything that is read from one target. Methods throw Faults, or the reason of `signal` once it is aborted. */
@@ -44,7 +53,8 @@ interface Listing<Item> extends BatchFormat<Item> {
 
 /** Connects to the API for one target; nothing is sent yet. */
 export function createAwsSource(options: AwsSourceOptions): AwsSource {
-  const { observer, maxAnswers = maxAnswersPerListing } = options;
+  const { observer, maxAnswers = maxAnswersPerListing, isPatient = false, random = Math.random } = options;
+  const tries = isPatient ? patientTries : usualTries;
   const agents = createAgents();
   const client = createClient(options, agents);
   const call = createCall(options);
@@ -59,7 +69,9 @@ export function createAwsSource(options: AwsSourceOptions): AwsSource {
         },
         signal,
       );
-    return paginate(ask, signal, maxAnswers);
+    const askOn = (token: string | undefined) =>
+      token === undefined && !isPatient ? ask(token) : persist(() => ask(token), { tries, signal, random });
+    return paginate(askOn, signal, maxAnswers);
   };
 
   return {
@@ -83,7 +95,7 @@ function pagesByContact(client: SSMContactsClient, contact: Contact): Listing<Li
   return {
     operation: 'ListPagesByContact',
     field: 'Pages',
-    read: toListedPage,
+    read: (page) => toListedPage(page, Date.now()),
     send: (range, abortSignal) =>
       client.send(new ListPagesByContactCommand({ ContactId: contact.arn, ...range }), { abortSignal }),
   };

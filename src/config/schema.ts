@@ -45,7 +45,7 @@ export const schema = {
       maximum: longestWait,
     },
     concurrency: {
-      doc: 'Contacts that are swept at the same time.',
+      doc: 'Contacts of one target that are swept at the same time.',
       format: 'whole',
       default: 4,
       minimum: 1,

@@ -6,14 +6,15 @@ const longestRefusedWaitMs = 15 * 60_000;
 /**
  * How long one failing contact is left alone:
  * - `passing` troubles end by themselves, so it is never left longer than one interval, and is right again soon after;
- * - `throttled` says that we ask too much, so the wait may grow to several intervals;
+ *   so does a refused token (`validation`), for the next sweep begins without one;
+ * - `throttled` says that we ask too much, so it is not asked sooner than without the failure, on the whole;
  * - `refused` stays until somebody changes a permission or the configuration.
  */
 const kindOf = {
   throttled: 'throttled',
   access_denied: 'refused',
   not_found: 'refused',
-  validation: 'refused',
+  validation: 'passing',
   internal: 'passing',
   network: 'passing',
   timeout: 'passing',
@@ -41,7 +42,7 @@ export interface BackoffOptions {
 export function backoffMs(failure: Failure, { intervalMs, random }: BackoffOptions): number {
   const { startMs, capMs } = {
     passing: { startMs: firstWaitMs, capMs: intervalMs },
-    throttled: { startMs: firstWaitMs, capMs: 5 * intervalMs },
+    throttled: { startMs: intervalMs, capMs: 2 * intervalMs },
     refused: { startMs: intervalMs, capMs: Math.max(intervalMs, longestRefusedWaitMs) },
   }[kindOf[failure.reason]];
   const ceilingMs = Math.min(capMs, startMs * 2 ** (failure.failures - 1));

@@ -29,5 +29,5 @@ export type HealthChange = 'works' | 'fails' | 'works again';
 export function changeOf(before: ContactHealth, after: ContactHealth): HealthChange | undefined {
   if (before.isUp === after.isUp && before.reason === after.reason) return undefined;
   if (after.isUp !== true) return 'fails';
-  return before.isUp === undefined ? 'works' : 'works again';
+  return before.lastSuccessAt === undefined ? 'works' : 'works again';
 }

@@ -77,7 +77,10 @@ export function introduce(
     const before = known.contact(arn);
     if (before === undefined) return [{ arn, knownSince: now, totals: emptyTotals(bounds) }];
     const totals = withBounds(before.totals, bounds);
-    return totals === before.totals ? [] : [{ ...before, totals }];
+    // A clock that was ahead when the contact was first known has been set right since.
+    const knownSince = Math.min(before.knownSince, now);
+    const isSame = totals === before.totals && knownSince === before.knownSince;
+    return isSame ? [] : [{ ...before, knownSince, totals }];
   });
   return { contacts, pages: [], engagements: [] };
 }

@@ -104,6 +104,12 @@ export const catalogue = {
     'Items in answers from AWS that could not be used, or only in part.',
     ['operation'],
   ),
+  discoveryUp: ofExporter(
+    'discovery_up',
+    'gauge',
+    'Whether the contacts of the target could be listed at the last try; only of targets with discovery.',
+    ['target'],
+  ),
   ledgerPages: ofExporter('ledger_pages', 'gauge', 'Pages that the ledger remembers.'),
   ledgerOpenPages: ofExporter('ledger_open_pages', 'gauge', 'Pages in the ledger that are still followed.'),
   ledgerCommits: ofExporter('ledger_commits_total', 'counter', 'Writes to the ledger that succeeded.'),

@@ -11,7 +11,7 @@ const sweepBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
 export interface InstrumentsOptions {
-  readonly targets: readonly string[];
+  readonly targets: readonly { readonly name: string; readonly discover: { readonly enabled: boolean } }[];
   readonly operations: readonly string[];
   readonly build: { readonly version: string; readonly revision: string; readonly nodejs: string };
 }
@@ -26,6 +26,7 @@ export class Instruments {
   readonly #apiRequestFailures = this.#counter(catalogue.apiRequestFailures);
   readonly #apiRequestDuration = this.#histogram(catalogue.apiRequestDuration, apiBuckets);
   readonly #apiMalformedItems = this.#counter(catalogue.apiMalformedItems);
+  readonly #discoveryUp = this.#gauge(catalogue.discoveryUp);
   readonly #commits = this.#counter(catalogue.ledgerCommits);
   readonly #commitFailures = this.#counter(catalogue.ledgerCommitFailures);
   readonly #reloadSuccessful = this.#gauge(catalogue.reloadSuccessful);
@@ -35,7 +36,8 @@ export class Instruments {
   constructor({ targets, operations, build }: InstrumentsOptions) {
     collectDefaultMetrics({ register: this.registry });
     for (const name of misnamed) this.registry.removeSingleMetric(name);
-    for (const target of targets) {
+    for (const { name: target, discover } of targets) {
+      if (discover.enabled) this.#discoveryUp.set({ target }, 0);
       this.#polls.inc({ target }, 0);
       for (const reason of reasons) this.#pollFailures.inc({ target, reason }, 0);
     }
@@ -65,6 +67,11 @@ export class Instruments {
     this.#polls.inc({ target });
     this.#sweepDuration.observe(durationSeconds);
     if (reason !== undefined) this.#pollFailures.inc({ target, reason });
+  }
+
+  /** The contacts of a target could be listed, or could not. */
+  discovered(target: string, isUp: boolean): void {
+    this.#discoveryUp.set({ target }, isUp ? 1 : 0);
   }
 
   committed(): void {

@@ -121,8 +121,8 @@ export class Ledger {
 
   /**
    * Forgets the pages and engagements that were last sent before `before` (epoch milliseconds), but for open ones, whose
-   * end is still to be counted. The moment is written together with the first that goes, so that a forgotten page that
-   * is listed again is known to be old.
+   * end is still to be counted. With them is written when the latest of them was sent, so that a forgotten page that is
+   * listed again is known to be old. Not `before`: a clock that is wrong for once must not make history of all to come.
    */
   async prune(before: number): Promise<void> {
     if (this.#needsReopening) await this.#reopen();
@@ -132,7 +132,6 @@ export class Ledger {
       await this.#forget(
         pages.filter((page) => lastSentTimeOf(page) < before && !isOpen(page)),
         engagements.filter((engagement) => engagement.lastSentAt < before && !isOpenEngagement(engagement)),
-        before,
       );
     }
   }
@@ -173,9 +172,13 @@ export class Ledger {
     }
   }
 
-  async #forget(pages: PageRecord[], engagements: EngagementRecord[], before: number): Promise<void> {
+  async #forget(pages: PageRecord[], engagements: EngagementRecord[]): Promise<void> {
     if (pages.length === 0 && engagements.length === 0) return;
-    const forgottenBefore = Math.max(this.#meta.forgottenBefore, before);
+    const lastSent = [...pages.map(lastSentTimeOf), ...engagements.map(({ lastSentAt }) => lastSentAt)];
+    const forgottenBefore = lastSent.reduce(
+      (latest, sentAt) => Math.max(latest, sentAt + 1),
+      this.#meta.forgottenBefore,
+    );
     const { contact, page, engagement } = this.#meta.records;
     const records = { contact, page: page - pages.length, engagement: engagement - engagements.length };
     const meta = { ...this.#meta, records, forgottenBefore };

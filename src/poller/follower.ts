@@ -1,6 +1,6 @@
 import type { Contact, ContactInfo } from '../core/contact.js';
 import { unknownInfo } from '../core/contact.js';
-import { Fault } from '../core/fault.js';
+import type { Fault } from '../core/fault.js';
 import { afterFailure, afterSuccess, changeOf, unpolled } from '../core/health.js';
 import type { ContactHealth } from '../core/health.js';
 import { nextTurnAt } from '../core/schedule.js';
@@ -10,6 +10,7 @@ import type { PatienceOptions } from './patience.js';
 import type { PollObserver } from './poll-observer.js';
 import { sweepContact } from './sweep.js';
 import type { SweepTools } from './sweep.js';
+import { toFault } from './to-fault.js';
 import { waitUntil } from './wait.js';
 
 export interface FollowerOptions extends SweepTools, PatienceOptions {
@@ -18,9 +19,6 @@ export interface FollowerOptions extends SweepTools, PatienceOptions {
   readonly observer: PollObserver;
 }
 
-/** A contact that could not be described is asked about again after this. */
-const describeAgainMs = 10 * 60_000;
-
 /** Follows one contact: sweeps it once per interval, one sweep at a time, and backs off while it fails. */
 export class Follower {
   readonly contact: Contact;
@@ -28,6 +26,7 @@ export class Follower {
   health: ContactHealth = unpolled;
   readonly #options: FollowerOptions;
   readonly #patience: Patience;
+  readonly #describePatience: Patience;
   #describeAt = -Infinity;
 
   constructor(contact: Contact, info: ContactInfo | undefined, options: FollowerOptions) {
@@ -35,6 +34,7 @@ export class Follower {
     this.info = info ?? unknownInfo;
     this.#options = options;
     this.#patience = new Patience(options);
+    this.#describePatience = new Patience(options);
   }
 
   /** Sweeps from `firstAt` (on the clock of `performance.now()`, milliseconds) on, until `signal` aborts. */
@@ -45,7 +45,11 @@ export class Follower {
     while (!signal.aborted) {
       await waitUntil(dueAt, signal);
       const fault = await this.sweep(signal);
-      if (fault === undefined) this.#patience.succeeded();
+      if (fault === undefined) {
+        this.#patience.succeeded();
+        // Not waited for: a request for a name that hangs must not make the next sweep late.
+        void this.describe(signal);
+      }
       turnAt = nextTurnAt(turnAt, performance.now(), intervalMs);
       dueAt = fault === undefined ? turnAt : performance.now() + this.#patience.waitAfter(fault);
     }
@@ -54,13 +58,12 @@ export class Follower {
   /** Sweeps once, when the lane has room. Returns the fault when it failed. */
   async sweep(signal: AbortSignal): Promise<Fault | undefined> {
     const { lanes } = this.#options;
-    const lane = this.health.consecutiveFailures > 0 ? lanes.failing : lanes.steady;
+    const lane = this.health.reason === 'timeout' ? lanes.hanging : lanes.steady;
     return lane(async () => {
       signal.throwIfAborted();
       const startedAt = performance.now();
       const fault = await this.#attempt(signal);
       this.#conclude((performance.now() - startedAt) / 1000, fault);
-      if (fault === undefined) await this.#describe(signal);
       return fault;
     });
   }
@@ -71,7 +74,7 @@ export class Follower {
       return await sweepContact(this.contact, this.#options, signal);
     } catch (error) {
       signal.throwIfAborted();
-      return new Fault('internal', 'the sweep failed inside the exporter', { cause: error });
+      return toFault(error, 'the sweep');
     }
   }
 
@@ -84,14 +87,14 @@ export class Follower {
     if (change !== undefined) observer.contactChanged(this.contact, change, fault);
   }
 
-  /** The name and the type are a comfort: that they can't be had is no failure of the contact. */
-  async #describe(signal: AbortSignal): Promise<void> {
+  /** Asks for the name and the type, if need be. They are a comfort: that they can't be had is no failure of the contact. */
+  async describe(signal: AbortSignal): Promise<void> {
     if (this.info !== unknownInfo || performance.now() < this.#describeAt) return;
+    this.#describeAt = Infinity;
     try {
       this.info = await this.#options.source.describe(this.contact, signal);
-    } catch {
-      signal.throwIfAborted();
-      this.#describeAt = performance.now() + describeAgainMs;
+    } catch (error) {
+      this.#describeAt = performance.now() + this.#describePatience.waitAfter(toFault(error, 'describing'));
     }
   }
 }

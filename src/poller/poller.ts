@@ -11,21 +11,28 @@ export class Poller {
   readonly #options: PollOptions;
 
   constructor(targets: readonly TargetOptions[], options: PollOptions) {
-    this.targets = targets.map((target) => new TargetPoller(target, options));
+    const claims = new Map<string, string>();
+    this.targets = targets.map((target) => new TargetPoller(target, { ...options, claims }));
     this.#options = options;
   }
 
   /** Makes the configured contacts known. */
   async introduce(): Promise<void> {
-    for (const target of this.targets) await target.introduce();
+    await Promise.all(this.targets.map((target) => target.introduce()));
   }
 
-  /** Polls until `signal` aborts; returns when everything it had begun has ended. */
+  /**
+   * Polls until `signal` aborts; returns when everything it had begun has ended.
+   * @throws Error, after ending everything, when a loop ended by a mistake of the exporter's own
+   */
   async run(signal: AbortSignal): Promise<void> {
-    const loops = [this.#keepPruning(signal), ...this.targets.map((target) => target.run(signal))];
-    const endings = await Promise.allSettled(loops);
-    const failure = endings.find((ending) => ending.status === 'rejected' && !signal.aborted);
-    if (failure?.status === 'rejected') throw failure.reason;
+    const failing = new AbortController();
+    const either = AbortSignal.any([signal, failing.signal]);
+    const loops = [this.#keepPruning(either), ...this.targets.map((target) => target.run(either))];
+    const failed = (error: unknown) => failing.abort(error);
+    for (const loop of loops) loop.catch(failed);
+    await Promise.allSettled(loops);
+    if (!signal.aborted && failing.signal.aborted) throw failing.signal.reason as Error;
   }
 
   /** Sweeps every contact of every target once. Returns the faults of those that failed. */

@@ -11,7 +11,7 @@ export interface SweepTools {
   readonly clock: Clock;
 }
 
-/** So many pages with news are counted at once: the first sweep of a long history neither blocks nor fills the memory. */
+/** So many pages with news are counted at once, so that the first sweep of a long history fills no memory. */
 const countAtOnce = 5000;
 
 /**

@@ -1,5 +1,5 @@
 import type { Contact } from '../core/contact.js';
-import { Fault } from '../core/fault.js';
+import type { Fault } from '../core/fault.js';
 import { offsetMs } from '../core/schedule.js';
 import { isInShard } from '../core/shard.js';
 import type { Shard } from '../core/shard.js';
@@ -8,10 +8,12 @@ import type { FollowerOptions } from './follower.js';
 import { createLanes } from './lanes.js';
 import type { DescribedContact, PageSource } from './page-source.js';
 import { Patience } from './patience.js';
+import { toFault } from './to-fault.js';
 import { waitUntil } from './wait.js';
 
 export interface TargetOptions {
   readonly name: string;
+  readonly region: string;
   readonly source: PageSource;
   readonly contacts: readonly Contact[];
   readonly discover: { readonly enabled: boolean; readonly aliasPrefix: string; readonly refreshMs: number };
@@ -29,6 +31,11 @@ export interface PollOptions extends Pick<
   readonly retentionMs: number;
 }
 
+interface SharedOptions extends PollOptions {
+  /** Which target follows a contact, by the contact's ARN. */
+  readonly claims: Map<string, string>;
+}
+
 /** A contact to follow; what is known of it comes with it when it was discovered. */
 type Introduced = Pick<DescribedContact, 'contact'> & Partial<DescribedContact>;
 
@@ -40,14 +47,18 @@ interface Followed {
 /** Polls the contacts of one target: the configured ones, and those found by discovery, as they come and go. */
 export class TargetPoller {
   readonly name: string;
+  readonly region: string;
+  /** Why the contacts could not be listed at the last try; undefined when they could, or need not be. */
+  discoveryFault: Fault | undefined;
   readonly #target: TargetOptions;
-  readonly #options: PollOptions;
+  readonly #options: SharedOptions;
   readonly #followerOptions: FollowerOptions;
   readonly #followed = new Map<string, Followed>();
   readonly #loops = new Set<Promise<void>>();
 
-  constructor(target: TargetOptions, options: PollOptions) {
+  constructor(target: TargetOptions, options: SharedOptions) {
     this.name = target.name;
+    this.region = target.region;
     this.#target = target;
     this.#options = options;
     this.#followerOptions = {
@@ -62,7 +73,7 @@ export class TargetPoller {
     return [...this.#followed.values()].map(({ follower }) => follower);
   }
 
-  /** Makes the configured contacts known, so that their series are there before the first scrape. */
+  /** Takes on the configured contacts at once, so that the first scrape shows them, and makes them known. */
   async introduce(): Promise<void> {
     await this.#adopt(this.#target.contacts.map((contact) => ({ contact })));
   }
@@ -81,7 +92,13 @@ export class TargetPoller {
   /** Sweeps every contact once. Returns the faults of those that failed. */
   async sweepOnce(signal: AbortSignal): Promise<readonly Fault[]> {
     const { fault } = this.#target.discover.enabled ? await this.#discover(signal) : {};
-    const faults = await Promise.all(this.followers.map((follower) => follower.sweep(signal)));
+    const faults = await Promise.all(
+      this.followers.map(async (follower) => {
+        const failed = await follower.sweep(signal);
+        await follower.describe(signal);
+        return failed;
+      }),
+    );
     return [fault, ...faults].filter((each) => each !== undefined);
   }
 
@@ -106,27 +123,30 @@ export class TargetPoller {
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof Fault)) throw error;
-      this.#options.observer.discovered(this.name, this.#followed.size, error);
-      return { found: [], fault: error };
+      const fault = toFault(error, 'discovery');
+      this.discoveryFault = fault;
+      this.#options.observer.discovered(this.name, this.#followed.size, fault);
+      return { found: [], fault };
     }
+    this.discoveryFault = undefined;
     const found = await this.#adopt([...wanted.values()]);
     this.#options.observer.discovered(this.name, this.#followed.size);
     return { found };
   }
 
-  /** Takes on the wanted contacts of this shard and lets go of all others. Returns the new ones. */
+  /** Takes on the wanted contacts that are ours and lets go of all others. Returns the new ones. */
   async #adopt(wanted: readonly Introduced[]): Promise<Followed[]> {
-    const { recorder, clock, shard } = this.#options;
-    const ours = wanted.filter(({ contact }) => isInShard(contact.arn, shard));
+    const { recorder, clock, claims } = this.#options;
+    const ours = wanted.filter(({ contact }) => this.#isOurs(contact.arn));
     const arns = new Set(ours.map(({ contact }) => contact.arn));
+    for (const arn of arns) claims.set(arn, this.name);
     for (const [arn, { stop }] of this.#followed) {
       if (arns.has(arn)) continue;
       stop.abort();
       this.#followed.delete(arn);
+      claims.delete(arn);
     }
-    await recorder.introduce([...arns], clock.now());
-    return ours.flatMap(({ contact, info }) => {
+    const found = ours.flatMap(({ contact, info }) => {
       const known = this.#followed.get(contact.arn);
       if (known !== undefined) {
         known.follower.info = info ?? known.follower.info;
@@ -136,6 +156,14 @@ export class TargetPoller {
       this.#followed.set(contact.arn, followed);
       return [followed];
     });
+    await recorder.introduce([...arns], clock.now());
+    return found;
+  }
+
+  /** A contact that two targets list, such as a shared one, is followed by the first of them alone. */
+  #isOurs(contactArn: string): boolean {
+    const { shard, claims } = this.#options;
+    return isInShard(contactArn, shard) && (claims.get(contactArn) ?? this.name) === this.name;
   }
 
   /** Starts sweeping contacts, their turns evenly spread over the interval. */

@@ -12,13 +12,15 @@ export interface TargetView {
   readonly up: number;
   /** Contacts whose last sweep failed, by reason. */
   readonly failing: Readonly<Record<string, number>>;
+  /** Why the contacts of the target could not be listed; absent when they could, or need not be. */
+  readonly discoveryFailure?: string;
 }
 
 const style = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
   body { margin: 2rem auto; max-width: 50rem; padding: 0 1rem; }
   table { border-collapse: collapse; width: 100%; }
-  th, td { border-bottom: 1px solid #8888; padding: .4rem .8rem .4rem 0; text-align: left; }
+  th, td { border-bottom: 1px solid #8888; padding: .4rem .6rem; text-align: left; }
   td.number, th.number { text-align: right; }
   .failing { color: #c62828; }
   @media (prefers-color-scheme: dark) { .failing { color: #ff8a80; } }
@@ -54,20 +56,19 @@ ${targets.map(row).join('\n')}
 `;
 }
 
-function row({ name, region, contacts, up, failing }: TargetView): string {
+function row(target: TargetView): string {
+  const { name, region, contacts, up } = target;
   return [
     `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(region)}</td>`,
     `<td class="number">${contacts}</td><td class="number">${up}</td>`,
-    `${stateCell({ contacts, up, failing })}</tr>`,
+    `${stateCell(target)}</tr>`,
   ].join('');
 }
 
-function stateCell({ contacts, up, failing }: Pick<TargetView, 'contacts' | 'up' | 'failing'>): string {
-  const reasons = Object.entries(failing);
-  if (reasons.length > 0) {
-    const listed = reasons.map(([reason, number]) => `${number} failing: ${reason}`).join(', ');
-    return `<td class="failing">${escapeHtml(listed)}</td>`;
-  }
+function stateCell({ contacts, up, failing, discoveryFailure }: TargetView): string {
+  const failures = Object.entries(failing).map(([reason, number]) => `${number} failing: ${reason}`);
+  if (discoveryFailure !== undefined) failures.unshift(`discovery failing: ${discoveryFailure}`);
+  if (failures.length > 0) return `<td class="failing">${escapeHtml(failures.join(', '))}</td>`;
   if (contacts === 0) return '<td>no contacts yet</td>';
   return up === contacts ? '<td>all up</td>' : `<td>${contacts - up} not swept yet</td>`;
 }

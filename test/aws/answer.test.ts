@@ -4,6 +4,7 @@ import { api, contact, failure, listPages, pageArn, useCredentials, useNock, wit
 
 const ok = 'ListPagesByContact';
 const malformedItem = 'ListPagesByContact malformed item';
+const halfADayAhead = Math.floor(Date.now() / 1000) + 43_200;
 const bare = { arn: pageArn('1'), engagementArn: '', contactArn: '' };
 const withItem = (fields: string) => `{"Pages":[{"PageArn":"${pageArn('1')}",${fields}}]}`;
 
@@ -41,6 +42,12 @@ describe('aws answers', () => {
     { title: 'a boolean time', body: withItem('"SentTime":true'), pages: [bare], malformed: 1 },
     { title: 'an object for a time', body: withItem('"SentTime":{}'), pages: [bare], malformed: 1 },
     { title: 'a word for a time', body: withItem('"SentTime":"x"'), pages: [bare], malformed: 1 },
+    {
+      title: 'times half a day and two days ahead of ours',
+      body: withItem(`"SentTime":${halfADayAhead},"ReadTime":${halfADayAhead + 129_600}`),
+      pages: [{ ...bare, sentAt: halfADayAhead * 1000 }],
+      malformed: 1,
+    },
     { title: 'a time beyond any number', body: withItem('"SentTime":1e400'), pages: [bare] },
     {
       title: 'an object for an ARN, beside a page that is whole',

@@ -67,13 +67,7 @@ describe('iam-policy.json', () => {
     const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[]; Effect: string }[] };
     assert.deepEqual(
       Statement.flatMap(({ Action, Effect }) => [Action].flat().map((action) => `${Effect} ${action}`)),
-      [
-        'Allow ssm-contacts:ListContacts',
-        'Allow ssm-contacts:ListEngagements',
-        'Allow ssm-contacts:GetContact',
-        'Allow ssm-contacts:ListPagesByContact',
-        'Allow ssm-contacts:ListPagesByEngagement',
-      ],
+      ['Allow ssm-contacts:ListContacts', 'Allow ssm-contacts:GetContact', 'Allow ssm-contacts:ListPagesByContact'],
     );
   });
 });

@@ -10,10 +10,10 @@ const almostOne = 1 - 2 ** -32;
 describe('the wait after a failure', () => {
   const quarterHourMs = 900_000;
   const rows: readonly (readonly [Reason, readonly number[]])[] = [
-    ['throttled', [1000, 2000, 4000, 256_000, 300_000]],
+    ['throttled', [60_000, 120_000, 120_000, 120_000, 120_000]],
     ['access_denied', [60_000, 120_000, 240_000, quarterHourMs, quarterHourMs]],
     ['not_found', [60_000, 120_000, 240_000, quarterHourMs, quarterHourMs]],
-    ['validation', [60_000, 120_000, 240_000, quarterHourMs, quarterHourMs]],
+    ['validation', [1000, 2000, 4000, 60_000, 60_000]],
     ['internal', [1000, 2000, 4000, 60_000, 60_000]],
     ['network', [1000, 2000, 4000, 60_000, 60_000]],
     ['timeout', [1000, 2000, 4000, 60_000, 60_000]],

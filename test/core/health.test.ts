@@ -30,6 +30,7 @@ describe('the health of a contact', () => {
     ['fails as before', throttled, throttledAgain, undefined],
     ['fails for another reason', throttledAgain, denied, 'fails'],
     ['works again', denied, afterSuccess(9000), 'works again'],
+    ['works after it had only failed', afterFailure(unpolled, 'timeout'), afterSuccess(9000), 'works'],
   ];
   for (const [name, before, after, change] of rows) {
     it(`tells the step: ${name}`, () => assert.equal(changeOf(before, after), change));

@@ -11,7 +11,8 @@ const build = { version: '1.2.3', revision: 'abc', nodejs: '20.0.0' };
 const reasons = 'throttled access_denied not_found validation internal network timeout malformed'.split(' ');
 
 function create(): Instruments {
-  return new Instruments({ targets: ['a', 'b'], operations: ['ListContacts', 'GetContact'], build });
+  const targets = ['a', 'b'].map((name) => ({ name, discover: { enabled: false } }));
+  return new Instruments({ targets, operations: ['ListContacts', 'GetContact'], build });
 }
 
 /** The lines of the samples of the exporter's own families, without the prefix that all of them share. */
@@ -148,6 +149,14 @@ describe('the instruments', () => {
       );
     });
   }
+
+  it('show of discovery whether it works, for the targets that have it', async () => {
+    const targets = ['a', 'b', 'c'].map((name) => ({ name, discover: { enabled: name !== 'c' } }));
+    const instruments = new Instruments({ targets, operations: [], build });
+    instruments.discovered('b', true);
+    const lines = (await ownLines(instruments)).filter((line) => line.startsWith('discovery'));
+    assert.deepEqual(lines, ['discovery_up{target="a"} 0', 'discovery_up{target="b"} 1']);
+  });
 
   it('hold no gauge that is named as a counter', async () => {
     const families = await readRegistry(create().registry);

@@ -154,6 +154,7 @@ function toTarget(name: string, script: TargetScript, source: ScriptedSource): T
   const { contacts = [], refreshMs, aliasPrefix = '' } = script;
   return {
     name,
+    region: 'us-east-2',
     source,
     contacts: contacts.map(contactOf),
     discover: { enabled: refreshMs !== undefined, aliasPrefix, refreshMs: refreshMs ?? 0 },

@@ -93,13 +93,38 @@ describe('the poller', () => {
     });
   });
 
-  it('counts a page once that two targets list', async () => {
-    const listings = { akuam: [lists([listed({ sentAt: 1000 })])] };
-    const target = { contacts: ['akuam'], listings };
-    await staged({ targets: { east: target, west: target } }, async ({ sources, run, ledger }) => {
+  it('counts a page once that the listings of two contacts show', async () => {
+    const listings = { akuam: [lists([listed({ sentAt: 1000 })])], diegor: [lists([listed({ sentAt: 1000 })])] };
+    const targets = { east: { contacts: ['akuam'], listings }, west: { contacts: ['diegor'], listings } };
+    await staged({ targets }, async ({ sources: { east, west }, run, ledger }) => {
       void run();
-      await until(() => [sources.east, sources.west].every(({ begun }) => (begun['akuam'] ?? 0) >= 3));
-      assert.deepEqual(ledger.totals('akuam'), totals({ pagesSent: 1, engagements: 1 }));
+      await until(() => (east.begun['akuam'] ?? 0) >= 3 && (west.begun['diegor'] ?? 0) >= 3);
+      assert.deepEqual(
+        [ledger.totals('akuam'), ledger.totals('diegor')],
+        [totals({ pagesSent: 1, engagements: 1 }), totals()],
+      );
+    });
+  });
+
+  it('follows a contact in one target alone, when another discovers it too', async () => {
+    const targets = { east: { refreshMs: 20, discoveries: [['akuam', 'diegor']] }, west: { contacts: ['akuam'] } };
+    await staged({ targets }, async ({ poller, sources: { east, west }, run }) => {
+      void run();
+      await until(() => (east.begun['diegor'] ?? 0) >= 3 && (west.begun['akuam'] ?? 0) >= 3);
+      const followed = poller.targets.map(({ name, followers }) => [
+        name,
+        followers.map(({ contact }) => contact.alias),
+      ]);
+      assert.deepEqual(
+        [followed, east.begun['akuam']],
+        [
+          [
+            ['east', ['diegor']],
+            ['west', ['akuam']],
+          ],
+          undefined,
+        ],
+      );
     });
   });
 

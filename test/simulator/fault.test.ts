@@ -105,7 +105,7 @@ describe('faults of the simulator', () => {
       { Message: `RESOURCE not found: ${akua.arn}`, ResourceType: 'RESOURCE', ResourceId: akua.arn },
     ],
     [
-      { kind: 'expired-token' },
+      { kind: 'expired-credentials' },
       403,
       'ExpiredTokenException',
       { message: 'The security token included in the request is expired' },
@@ -153,6 +153,18 @@ describe('faults of the simulator', () => {
     assert.deepEqual(await threePages('repeated-token'), [same, same, same]);
   });
 
+  it('refuse a token that has expired, and no request without one', async () => {
+    const answers = await withSimulator({ ...quiet, faults: [{ kind: 'expired-token' }] }, async ({ url }) => {
+      const first = await ask(url, 'ListPagesByContact', input);
+      const second = await ask(url, 'ListPagesByContact', { ...input, NextToken: first.json['NextToken'] });
+      return [first, second].map(({ status, json }) => [status, json['__type']]);
+    });
+    assert.deepEqual(answers, [
+      [200, undefined],
+      [400, 'ValidationException'],
+    ]);
+  });
+
   it('shift items between API pages: some come twice, some never', async () => {
     const ids = (await threePages('shifted')).map((apiPage) => apiPage.ids);
     assert.deepEqual(ids, ['ab', 'bd', 'df']);
@@ -197,7 +209,7 @@ describe('faults of the simulator', () => {
     const tested = [
       ...onTheWire.map(([kind]) => kind),
       ...refusals.map(([{ kind }]) => kind),
-      ...(['missing-pages', 'nonsense-times', 'unknown-fields', 'repeated-token', 'shifted'] as const),
+      ...(['missing-pages', 'nonsense-times', 'unknown-fields', 'repeated-token', 'expired-token', 'shifted'] as const),
     ];
     assert.deepEqual([...new Set(tested)].sort(), Object.keys(effects).sort());
   });

@@ -33,10 +33,11 @@ export const effects = {
   'empty-message': { refuse: ({ retryAfterSeconds }) => internalError('', retryAfterSeconds) },
   denied: { refuse: ({ operation, resource }) => accessDeniedError(operation, resource) },
   missing: { refuse: ({ resource }) => notFoundError('RESOURCE', resource) },
-  'expired-token': {
+  'expired-credentials': {
     refuse: () => frontDoorError('ExpiredTokenException', 403, 'The security token included in the request is expired'),
   },
   'repeated-token': { disturb: 'repeated-token' },
+  'expired-token': { disturb: 'expired-token' },
   shifted: { disturb: 'shifted' },
   'missing-pages': { alter: () => ({}) },
   'nonsense-times': { alter: spoilTimes },

@@ -1,5 +1,6 @@
 import type { Random } from '../generate/random.js';
 import type { Range } from '../world/timeline.js';
+import { validationError } from './api-error.js';
 import type { Call, Operation, Output } from './operation.js';
 import { maxResultsField, nextTokenField } from './input.js';
 import type { Position, Tokens } from './token.js';
@@ -46,7 +47,7 @@ export function listing<T>({ field, select, show }: Listing<T>): Operation {
 
 /**
  * Every item that had begun when a listing began is handed out exactly once, unless a disturbance is asked for:
- * `shifted` repeats one item and leaves one out, `repeated-token` stays where it is.
+ * `shifted` repeats one item and leaves one out, `repeated-token` stays where it is, `expired-token` refuses to go on.
  */
 export function createPager({ order, maxItemsPerPage, emptyPageShare, tokens, random }: PagerOptions): Pager {
   if (!(maxItemsPerPage >= 1)) throw new RangeError('an API page holds at least one item');
@@ -57,6 +58,9 @@ export function createPager({ order, maxItemsPerPage, emptyPageShare, tokens, ra
       const limit = Math.min(maxResultsField(call.input) ?? defaultPageSize, maxItemsPerPage);
       const token = nextTokenField(call.input);
       const begin: Position = { asOf: call.at, offset: 0, blank: false };
+      if (token !== undefined && call.disturbance === 'expired-token') {
+        throw validationError('NextToken', 'has expired');
+      }
       const position = token === undefined ? begin : tokens.read(token, call.operation, call.input);
       // Before anything is answered: what is wrong with the request must be said on an empty API page, too.
       const range = select(position.asOf);

@@ -4,7 +4,7 @@ import type { Pager } from './listing.js';
 import type { OperationName } from './quota.js';
 
 /** What a listing does wrong on request. */
-export type Disturbance = 'repeated-token' | 'shifted';
+export type Disturbance = 'repeated-token' | 'expired-token' | 'shifted';
 
 /** One request, checked as far as its envelope goes. */
 export interface Call {

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { numbersOf, nothing } from './numbers.js';
+import { accountOf, after, livePage, person } from './scripted-account.js';
+import { seriesOf } from './scrape.js';
+import { swept } from './sweeps.js';
+import { configFor } from './target.js';
+import { useTestBed } from './test-bed.js';
+import { waitFor } from './wait.js';
+
+describe('nonsense in place of times', function () {
+  this.timeout(60_000);
+  const bed = useTestBed('test');
+
+  it('is reported, counts nothing and takes nothing back', async () => {
+    const akua = person('akuam');
+    const page = livePage(akua, 'p');
+    page.deliveredAt = after(page, 1);
+    const simulator = await bed.simulate({ world: accountOf([akua], [page]) });
+    const exporter = await bed.start(configFor(simulator, bed.path('ledger')));
+    const before = numbersOf(await swept(exporter, [akua]), akua);
+
+    simulator.setFaults([{ kind: 'nonsense-times', operation: 'ListPagesByContact' }]);
+    page.readAt = after(page, 30);
+    const malformed = seriesOf('ssm_contacts_exporter_api_malformed_items_total', { operation: 'ListPagesByContact' });
+    await waitFor('nonsense to be reported', async () => ((await exporter.scrape())[malformed] ?? 0) > 3);
+    const meanwhile = numbersOf(await exporter.scrape(), akua);
+    simulator.setFaults([]);
+    const then = numbersOf(await swept(exporter, [akua]), akua);
+
+    const counted = {
+      ...nothing,
+      sent: 1,
+      delivered: 1,
+      delivery: [1, 1],
+      engagements: 1,
+    };
+    const isOpen = { unread: 1, oldestUnread: page.sends[0] / 1000, engagementsUnacknowledged: 1 };
+    const isRead = {
+      acknowledged: 1,
+      acknowledge: [30, 1],
+      engagementsAcknowledged: 1,
+      engagementAcknowledge: [30, 1],
+    };
+    assert.deepEqual(
+      [before, meanwhile, then],
+      [
+        { ...counted, ...isOpen },
+        { ...counted, ...isOpen },
+        { ...counted, ...isRead },
+      ],
+    );
+  });
+});
