@@ -74,7 +74,7 @@ describe('the logger', () => {
     );
     assert.deepEqual(
       [out, lines.map((line) => line.replace(/\d\d:\d\d:\d\d\.\d{3}/, 'TIME'))],
-      ['', ['[TIME] WARN: careful', '    a: 1']],
+      ['', ['[TIME] WARN: careful {"a":1}']],
     );
   });
 
