@@ -2,11 +2,12 @@ import type { Reason } from './fault.js';
 
 const firstWaitMs = 1000;
 const longestRefusedWaitMs = 15 * 60_000;
+const longestRefusedIntervals = 16;
 
 /**
  * How long one failing contact is left alone:
  * - `passing` troubles end by themselves, so it is never left longer than one interval, and is right again soon after;
- *   so does a refused token (`validation`), for the next sweep begins without one;
+ *   a refused token (`validation`) is one of them, for the next sweep begins without a token;
  * - `throttled` says that we ask too much, so it is not asked sooner than without the failure, on the whole;
  * - `refused` stays until somebody changes a permission or the configuration.
  */
@@ -43,8 +44,13 @@ export function backoffMs(failure: Failure, { intervalMs, random }: BackoffOptio
   const { startMs, capMs } = {
     passing: { startMs: firstWaitMs, capMs: intervalMs },
     throttled: { startMs: intervalMs, capMs: 2 * intervalMs },
-    refused: { startMs: intervalMs, capMs: Math.max(intervalMs, longestRefusedWaitMs) },
+    refused: { startMs: intervalMs, capMs: refusedCapMs(intervalMs) },
   }[kindOf[failure.reason]];
   const ceilingMs = Math.min(capMs, startMs * 2 ** (failure.failures - 1));
   return failure.retryAfterSeconds * 1000 + random * ceilingMs;
+}
+
+/** Whoever polls every second wants to see within seconds that a permission was given. */
+function refusedCapMs(intervalMs: number): number {
+  return Math.max(intervalMs, Math.min(longestRefusedWaitMs, longestRefusedIntervals * intervalMs));
 }
