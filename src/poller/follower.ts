@@ -19,6 +19,9 @@ export interface FollowerOptions extends SweepTools, PatienceOptions {
   readonly observer: PollObserver;
 }
 
+/** A contact that can't be described is asked about ever less often, in the end about this often. */
+const describeIntervalMs = 10 * 60_000;
+
 /** Follows one contact: sweeps it once per interval, one sweep at a time, and backs off while it fails. */
 export class Follower {
   readonly contact: Contact;
@@ -34,7 +37,7 @@ export class Follower {
     this.info = info ?? unknownInfo;
     this.#options = options;
     this.#patience = new Patience(options);
-    this.#describePatience = new Patience(options);
+    this.#describePatience = new Patience({ ...options, intervalMs: describeIntervalMs });
   }
 
   /** Sweeps from `firstAt` (on the clock of `performance.now()`, milliseconds) on, until `signal` aborts. */

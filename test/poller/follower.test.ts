@@ -117,3 +117,19 @@ describe('a followed contact', () => {
     );
   });
 });
+
+describe('the name of a contact', () => {
+  it('is not asked for at every sweep when it is refused', async () => {
+    let asked = 0;
+    const describeContact = () => {
+      asked += 1;
+      return Promise.reject(new Fault('access_denied', 'scripted'));
+    };
+    const target = { contacts: ['akuam'], describe: describeContact };
+    await staged({ targets: { east: target }, options: { random: () => 1 } }, async ({ run, sources: { east } }) => {
+      void run();
+      await until(() => (east.begun['akuam'] ?? 0) >= 10);
+      assert.equal(asked, 1);
+    });
+  });
+});
