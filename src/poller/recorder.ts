@@ -104,10 +104,11 @@ export class Recorder {
   async #knownFor(sweep: SweepResult): Promise<Known> {
     const { ledger } = this.#options;
     const pages = await ledger.pages(sweep.pages.map(({ arn }) => arn));
-    const keys = sweep.pages.map((page): EngagementKey => ({
-      contactArn: ownerOf(page, pages.get(page.arn), sweep, ledger),
-      arn: page.engagementArn,
-    }));
+    const keys = sweep.pages.map((listed): EngagementKey => {
+      const page = pages.get(listed.arn);
+      // A page stays with the engagement that it was first seen in, whatever a later answer says or leaves out.
+      return { contactArn: ownerOf(listed, page, sweep, ledger), arn: page?.engagementArn ?? listed.engagementArn };
+    });
     const engagements = await ledger.engagements(keys);
     return {
       forgottenBefore: ledger.forgottenBefore,

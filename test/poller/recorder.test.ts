@@ -40,6 +40,30 @@ describe('a commit that fails', () => {
   });
 });
 
+describe('an engagement', () => {
+  it('is not begun again by an answer that leaves its name out', async () => {
+    const read = listed({ engagementArn: '', sentAt: 1000, readAt: 3000 });
+    const target = { contacts: ['akuam'], listings: { akuam: [lists([page]), lists([read])] } };
+    await staged({ targets: { east: target } }, async ({ poller, ledger, signal }) => {
+      await poller.introduce();
+      await poller.sweepOnce(signal);
+      await poller.sweepOnce(signal);
+      const answered = { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 2000 };
+      assert.deepEqual(
+        ledger.totals('akuam'),
+        totals({
+          pagesSent: 1,
+          pagesAcknowledged: 1,
+          acknowledgeDuration: answered,
+          engagements: 1,
+          engagementsAcknowledged: 1,
+          engagementAcknowledgeDuration: answered,
+        }),
+      );
+    });
+  });
+});
+
 describe('the end of polling', () => {
   it('comes while a listing hangs', async () => {
     const hanging = { contacts: ['akuam', 'diegor'], listings: { akuam: [hangs], diegor: [hangs] } };

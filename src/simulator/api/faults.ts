@@ -65,7 +65,7 @@ const checks = {
 } satisfies Record<keyof FaultRule, Check>;
 
 /** Reads rules from JSON. Throws RangeError naming the rule, the field and what is wrong with it. */
-export function toFaultRules(value: unknown): FaultRule[] {
+function toFaultRules(value: unknown): FaultRule[] {
   if (!Array.isArray(value)) throw new RangeError('faults are a list of rules');
   return value.map((rule: unknown, index) => {
     const problem = problemOf(rule);

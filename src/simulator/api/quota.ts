@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 
 /** Requests per second and operation, from AWS's quota listing for Incident Manager: the defaults. */
-export const defaultQuotas = {
+const defaultQuotas = {
   ListPagesByContact: 1,
   ListPagesByEngagement: 2,
   ListEngagements: 2,
@@ -18,7 +18,7 @@ export type OperationName = keyof typeof defaultQuotas;
 /** What isn't named keeps its default. */
 export type Quotas = 'default' | 'none' | Readonly<Partial<Record<OperationName, number>>>;
 
-export const operationNames = Object.keys(defaultQuotas) as readonly OperationName[];
+const operationNames = Object.keys(defaultQuotas) as readonly OperationName[];
 
 /** Whether the simulator knows this operation. */
 export function isOperationName(name: unknown): name is OperationName {
