@@ -1,5 +1,5 @@
 import { createAwsSource } from './aws/source.js';
-import { operations } from './aws/operation.js';
+import { ceilingsOf } from './budgets.js';
 import type { Build } from './build.js';
 import type { Config } from './config/config.js';
 import { redacted } from './config/redacted.js';
@@ -14,9 +14,11 @@ import { textContentType, writeText } from './exposition/text.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Logger } from './logger.js';
 import { createCommitObserver, createPollObserver } from './observers.js';
+import { Pacer } from './poller/pacer.js';
 import { Poller } from './poller/poller.js';
 import { Recorder } from './poller/recorder.js';
-import { takeContactSnapshots } from './poller/snapshot.js';
+import { takeBudgetSnapshots, takeContactSnapshots } from './poller/snapshot.js';
+import { processTime } from './poller/time.js';
 import { Releases } from './releases.js';
 import { toTargetViews } from './target-views.js';
 import { startWebServer } from './web/server.js';
@@ -113,18 +115,21 @@ export async function runOnce(config: Config, options: AppOptions, signal: Abort
   }
 }
 
+/** How often an answer is asked for by whoever sweeps only once. */
+const patientTries = 100;
+
 interface AssemblyOptions extends AppOptions {
   readonly signal: AbortSignal;
-  /** Whether a sweep that is throttled at its beginning is to go on, because there will be no other. */
+  /** Whether a sweep rather waits than fails, because there will be no other. */
   readonly isPatient: boolean;
 }
 
 /** Everything but the web server and the time when it runs. */
 async function assemble(config: Config, options: AssemblyOptions, releases: Releases) {
   const { logger, build, signal, isPatient, clock = Date } = options;
-  const { poll, metrics, ledger: ledgerConfig, sharding } = config;
+  const { poll, metrics, ledger: ledgerConfig, sharding, activity } = config;
   const { version, revision, nodejs } = build;
-  const instruments = new Instruments({ targets: config.targets, operations, build: { version, revision, nodejs } });
+  const instruments = new Instruments({ targets: config.targets, build: { version, revision, nodejs } });
   instruments.configured(clock.now());
   logger.debug({ config: redacted(config) }, 'configuration');
 
@@ -143,28 +148,36 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
     signal,
   });
 
+  const time = processTime;
+  const random = Math.random;
+  const ceilings = ceilingsOf(config.quotas, sharding);
   const targets = config.targets.map((target) => {
     const { name, region, contacts, discover } = target;
     logger.info({ target: name, region, contacts: contacts.length, discover: discover.enabled }, 'target');
     const { requestTimeoutMs } = poll;
-    const source = createAwsSource({ ...target, requestTimeoutMs, isPatient, observer: instruments });
-    return { ...target, source: releases.use(`client of ${name}`, source, (client) => client.close()) };
+    const pacer = new Pacer({ ceilings, time, random });
+    const source = createAwsSource({ ...target, requestTimeoutMs, pace: pacer, observer: instruments });
+    return { ...target, pacer, source: releases.use(`client of ${name}`, source, (client) => client.close()) };
   });
   const naming = metrics.contactLabel;
   const poller = new Poller(targets, {
-    intervalMs: poll.intervalMs,
-    concurrency: poll.concurrency,
+    ...poll,
+    activity,
     shard: sharding,
     retentionMs: ledgerConfig.retentionMs,
     recorder,
+    ledger,
     clock,
-    random: Math.random,
+    time,
+    random,
+    ...(isPatient && { tries: patientTries }),
     observer: createPollObserver({ instruments, logger, naming }),
   });
 
   const snapshot = (): Snapshot => ({
     contacts: takeContactSnapshots(poller, ledger, { now: clock.now(), unreadWindowMs: poll.unreadWindowMs, bounds }),
     ledger: { pages: ledger.pageCount, openPages: ledger.openPageCount, createdAt: ledger.createdAt },
+    budgets: takeBudgetSnapshots(poller),
   });
   const scrape = async () =>
     writeText([...toFamilies(snapshot(), naming), ...(await readRegistry(instruments.registry))]);

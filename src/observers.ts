@@ -22,12 +22,28 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
     account: contact.accountId,
     region: contact.region,
   });
+  /** Operations that follow engagements and may not be called, by target: that is said once. */
+  const denials = new Set<string>();
   return {
-    swept: ({ target, durationSeconds, fault }) => instruments.swept(target, durationSeconds, fault?.reason),
+    asked: (request) => instruments.asked(request),
+    swept: ({ fault, ...sweep }) => instruments.swept({ ...sweep, ...(fault && { reason: fault.reason }) }),
     contactChanged: (contact, change, fault) => {
       const fields = toFields(contact);
       if (fault === undefined) logger.info(fields, `contact ${change}`);
       else logger.warn({ ...fields, reason: fault.reason, error: fault.message }, `contact ${change}`);
+    },
+    stumbled: (target, { message: error }) => logger.error({ target, error }, 'a mistake of the exporter'),
+    followed: (target, operation, fault) => {
+      instruments.followed(target, operation, fault === undefined);
+      const denial = `${target} ${operation}`;
+      if (fault === undefined) denials.delete(denial);
+      if (fault === undefined || denials.has(denial)) return;
+      denials.add(denial);
+      const { reason, message: error } = fault;
+      logger.warn(
+        { target, operation, reason, error },
+        'engagements cannot be followed; pages are found by sweeps alone',
+      );
     },
     discovered: (target, contacts, fault) => {
       instruments.discovered(target, fault === undefined);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import type { Contact } from '../src/core/contact.js';
 import { Fault } from '../src/core/fault.js';
+import type { FollowingOperation } from '../src/core/operation.js';
 import { Instruments } from '../src/exposition/instruments.js';
 import { readRegistry } from '../src/exposition/registry-families.js';
 import { createCommitObserver, createPollObserver } from '../src/observers.js';
@@ -25,7 +26,6 @@ function watch() {
   );
   const instruments = new Instruments({
     targets: ['a', 'b'].map((name) => ({ name, discover: { enabled: true } })),
-    operations: [],
     build: { version: '', revision: '', nodejs: '' },
   });
   return {
@@ -33,6 +33,15 @@ function watch() {
     polls: createPollObserver({ instruments, logger, naming: 'alias' }),
     hashedPolls: createPollObserver({ instruments, logger, naming: 'hash' }),
     commits: createCommitObserver({ instruments, logger }),
+    /** What is shown of the operations that follow engagements: target, operation, and 1 when it works. */
+    activity: async () => {
+      const families = await readRegistry(instruments.registry);
+      return families.flatMap(({ name, type, samples }) =>
+        type === 'gauge' && name === 'ssm_contacts_exporter_activity_up'
+          ? samples.map(({ labels, value }) => [...Object.values(labels), value].join(' '))
+          : [],
+      );
+    },
     /** The counters that are not 0, as `name label values` and value. */
     counts: async (): Promise<[series: string, value: number][]> => {
       const families = await readRegistry(instruments.registry);
@@ -50,16 +59,74 @@ function watch() {
 describe('the poll observer', () => {
   it('counts sweeps and their failures by target and reason, and logs none of them', async () => {
     const { polls, counts, events } = watch();
-    polls.swept({ target: 'a', durationSeconds: 1 });
-    polls.swept({ target: 'a', durationSeconds: 1, fault: throttled });
-    polls.swept({ target: 'b', durationSeconds: 1, fault: denied });
+    const sweep = { durationSeconds: 1, isCutShort: false, missedTurns: 0 };
+    polls.swept({ target: 'a', ...sweep, isCutShort: true });
+    polls.swept({ target: 'a', ...sweep, fault: throttled });
+    polls.swept({ target: 'b', ...sweep, missedTurns: 2, fault: denied });
     assert.deepEqual(await counts(), [
       ['polls_total a', 2],
       ['polls_total b', 1],
       ['poll_failures_total a throttled', 1],
       ['poll_failures_total b access_denied', 1],
+      ['poll_overruns_total b', 2],
+      ['sweeps_cut_short_total a', 1],
     ]);
     assert.deepEqual(events, []);
+  });
+
+  it('counts requests by what they are for, and those that repeat another, and logs none of them', async () => {
+    const { polls, counts, events } = watch();
+    polls.asked({ operation: 'ListPagesByContact', purpose: 'sweep', isRetry: false });
+    polls.asked({ operation: 'ListPagesByContact', purpose: 'sweep', isRetry: true });
+    polls.asked({ operation: 'ListEngagements', purpose: 'activity', isRetry: false });
+    assert.deepEqual(await counts(), [
+      ['api_requests_by_purpose_total ListPagesByContact sweep', 2],
+      ['api_requests_by_purpose_total ListEngagements activity', 1],
+      ['api_retries_total ListPagesByContact', 1],
+    ]);
+    assert.deepEqual(events, []);
+  });
+
+  it('shows whether engagements can be followed, from the first sign of it on', async () => {
+    const { polls, activity } = watch();
+    const steps = [await activity()];
+    for (const fault of [undefined, denied, undefined]) {
+      polls.followed('a', 'ListEngagements', fault);
+      steps.push(await activity());
+    }
+    assert.deepEqual(steps, [[], ['a ListEngagements 1'], ['a ListEngagements 0'], ['a ListEngagements 1']]);
+  });
+
+  it('logs a mistake of the exporter with its cause', () => {
+    const { polls, events } = watch();
+    polls.stumbled('a', new Fault('internal', 'the ledger said no'));
+    assert.deepEqual(events, [
+      { level: 'error', target: 'a', error: 'the ledger said no', msg: 'a mistake of the exporter' },
+    ]);
+  });
+
+  it("logs that engagements can't be followed once for each target and operation, and again when it has changed", () => {
+    const { polls, events } = watch();
+    const steps: [target: string, operation: FollowingOperation, fault?: Fault][] = [
+      ['a', 'ListEngagements', denied],
+      ['a', 'ListEngagements', denied],
+      ['a', 'ListPagesByEngagement', denied],
+      ['b', 'ListEngagements', denied],
+      ['a', 'ListEngagements'],
+      ['a', 'ListEngagements', new Fault('validation', 'bad')],
+    ];
+    for (const [target, operation, fault] of steps) polls.followed(target, operation, fault);
+    const told = {
+      reason: 'access_denied',
+      error: 'no',
+      msg: 'engagements cannot be followed; pages are found by sweeps alone',
+    };
+    assert.deepEqual(events, [
+      { level: 'warn', target: 'a', operation: 'ListEngagements', ...told },
+      { level: 'warn', target: 'a', operation: 'ListPagesByEngagement', ...told },
+      { level: 'warn', target: 'b', operation: 'ListEngagements', ...told },
+      { level: 'warn', target: 'a', operation: 'ListEngagements', ...told, reason: 'validation', error: 'bad' },
+    ]);
   });
 
   it('logs what a contact has changed to, with the causes of a failure', () => {

@@ -1,5 +1,5 @@
 import type { Reason } from '../core/fault.js';
-import type { Operation } from './operation.js';
+import type { Operation } from '../core/operation.js';
 
 /** Told of everything that is asked of the API, for metrics. Its methods must not throw. */
 export interface ApiObserver {

@@ -48,9 +48,8 @@ export function reasonOfName(name: string): Reason | undefined {
   return reasonByName.get(name);
 }
 
-/** The reason behind the HTTP status of an error that the service named in a way the table does not know. */
+/** The reason behind an HTTP status, other than 429, of an error that was named in a way the table does not know. */
 export function reasonOfStatus(status: number): Reason {
-  if (status === 429) return 'throttled';
   if (status === 401 || status === 403) return 'access_denied';
   if (status === 404) return 'not_found';
   if (status >= 400 && status < 500) return 'validation';

@@ -1,6 +1,6 @@
 import { toContact, type Contact, type ContactInfo } from '../core/contact.js';
 import { Fault } from '../core/fault.js';
-import type { Fields, Reading } from './batch.js';
+import type { Fields, Reading } from './reading.js';
 import { toText } from './text.js';
 
 export interface ListedContact {

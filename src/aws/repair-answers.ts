@@ -6,15 +6,15 @@ interface RawResponse {
   body: AsyncIterable<Uint8Array> | Uint8Array;
 }
 
-const timeFields = new Set(['SentTime', 'DeliveryTime', 'ReadTime']);
+const timeFields = new Set(['SentTime', 'DeliveryTime', 'ReadTime', 'StartTime', 'StopTime']);
 const textFields = new Set(['PageArn', 'EngagementArn', 'ContactArn', 'IncidentId', 'Sender', 'Alias', 'DisplayName']);
 
-/** A time that the SDK reads and `toListedPage` refuses. */
+/** A time that the SDK reads and `toBelievableTime` refuses. */
 const unbelievableTime = -1;
 
 /**
  * Keeps one wrong value from costing a whole answer. The SDK throws when a time or a text is of another JSON type than
- * the service model says, and a single such page would keep its contact failing for as long as it is listed.
+ * the service model says, and a single such item would keep its listing failing for as long as it is in it.
  * Such values are replaced, before the SDK reads the answer, by ones that our own reading refuses and reports.
  */
 export function repairAnswers(client: SSMContactsClient): void {

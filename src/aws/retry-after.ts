@@ -1,5 +1,5 @@
-/** More than this is taken for an hour: a nonsense header must not silence a contact for days. */
-const longestSeconds = 3600;
+/** A pause that is asked for is kept; only what nobody can mean, a date years ahead for one, is taken for a day. */
+const longestSeconds = 24 * 60 * 60;
 
 /**
  * Seconds until the moment that a Retry-After header names, as a number of seconds or as an HTTP date

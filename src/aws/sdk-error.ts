@@ -32,12 +32,13 @@ export function toFault(thrown: unknown): Fault {
 }
 
 function reasonOf(error: SdkError): Reason {
+  // Whatever the body says, or however much of it came: a proxy that limits the rate answers in words of its own.
+  if (statusOf(error) === 429) return 'throttled';
   if (isServiceException(error)) return reasonOfName(toText(error.name)) ?? reasonOfStatus(statusOf(error));
   // The code before the name: the SDK's HTTP handler calls a refused or a reset connection a TimeoutError, too.
   const code = toText(error.code);
   if (code !== '') return reasonOfCode(code);
-  // A proxy that limits the rate says so in a body of its own.
-  if (isUnreadableAnswer(error)) return statusOf(error) === 429 ? 'throttled' : 'malformed';
+  if (isUnreadableAnswer(error)) return 'malformed';
   return reasonOfName(toText(error.name)) ?? 'internal';
 }
 

@@ -1,44 +1,45 @@
 import {
   GetContactCommand,
   ListContactsCommand,
+  ListEngagementsCommand,
   ListPagesByContactCommand,
+  ListPagesByEngagementCommand,
   type SSMContactsClient,
 } from '@aws-sdk/client-ssm-contacts';
+import type { Answer, Position } from '../core/answer.js';
 import type { Contact, ContactInfo } from '../core/contact.js';
+import type { ListedEngagement } from '../core/listed-engagement.js';
+import type { Operation } from '../core/operation.js';
 import type { ListedPage } from '../core/page.js';
 import { createAgents, destroyAgents } from './agents.js';
-import type { ApiObserver } from './api-observer.js';
-import { toBatch, type BatchFormat } from './batch.js';
+import { toAnswer, type AnswerFormat } from './answer.js';
 import { createCall, type CallOptions } from './call.js';
 import { createClient, type ClientOptions } from './client.js';
 import { toContactInfo, toListedContact, type ListedContact } from './listed-contact.js';
+import { toListedEngagement } from './listed-engagement.js';
 import { toListedPage } from './listed-page.js';
-import type { Operation } from './operation.js';
-import { maxAnswersPerListing, paginate } from './paginate.js';
-import { persist } from './persist.js';
 
 /** The most that the API gives in one answer (MaxResults in the API reference): each answer costs quota. */
 const maxResults = 1024;
 
-/** How often an answer is asked for. Whoever sweeps only once would rather wait than have nothing to show. */
-const usualTries = 5;
-const patientTries = 100;
+export interface AwsSourceOptions extends ClientOptions, CallOptions {}
 
-export interface AwsSourceOptions extends ClientOptions, CallOptions {
-  readonly observer: ApiObserver;
-  readonly maxAnswers?: number;
-  /** Asks again for the first answer of a listing, too: for whoever sweeps only once. */
-  readonly isPatient?: boolean;
-  /** A number in [0, 1), anew at each call: how long a wait is, of the longest that it may be. */
-  readonly random?: () => number;
-}
-
-/** Everything that is read from one target. Methods throw Faults, or the reason of `signal` once it is aborted. */
+/**
+ * Everything that is read from one target. Each method makes one attempt as soon as the pace admits it, which it is
+ * asked for before the method returns. Methods throw Faults, or the reason of the signal once it is aborted.
+ */
 export interface AwsSource {
-  /** ListPagesByContact: every page known of a contact, one array for each answer, some of them empty. */
-  pagesOf(contact: Contact, signal: AbortSignal): AsyncIterable<readonly ListedPage[]>;
+  /** ListPagesByContact: the pages known of a contact; an answer with a token may be empty. */
+  pagesOfContact(contactArn: string, position: Position): Promise<Answer<ListedPage>>;
+  /** ListPagesByEngagement: the pages known of an engagement. */
+  pagesOfEngagement(engagementArn: string, position: Position): Promise<Answer<ListedPage>>;
+  /**
+   * ListEngagements: those that began at `from` (epoch milliseconds) or later, and maybe some of the second before it.
+   * Each answer of one listing needs the same `from`.
+   */
+  engagements(from: number, position: Position): Promise<Answer<ListedEngagement>>;
   /** ListContacts: the personal contacts whose alias begins with `aliasPrefix`; with an empty prefix, all of them. */
-  contacts(aliasPrefix: string, signal: AbortSignal): AsyncIterable<readonly ListedContact[]>;
+  contacts(aliasPrefix: string, position: Position): Promise<Answer<ListedContact>>;
   /** GetContact: what a contact is called, and its type. */
   describe(contact: Contact, signal: AbortSignal): Promise<ContactInfo>;
   /** Closes the connections; requests under way fail. */
@@ -46,37 +47,33 @@ export interface AwsSource {
 }
 
 /** What a listing sends and how its answers are read. */
-interface Listing<Item> extends BatchFormat<Item> {
+interface Listing<Item> extends AnswerFormat<Item> {
   readonly operation: Operation;
   readonly send: (range: { MaxResults: number; NextToken?: string }, abortSignal: AbortSignal) => Promise<object>;
 }
 
 /** Connects to the API for one target; nothing is sent yet. */
 export function createAwsSource(options: AwsSourceOptions): AwsSource {
-  const { observer, maxAnswers = maxAnswersPerListing, isPatient = false, random = Math.random } = options;
-  const tries = isPatient ? patientTries : usualTries;
+  const { observer } = options;
   const agents = createAgents();
   const client = createClient(options, agents);
   const call = createCall(options);
 
-  const list = <Item>({ operation, send, ...format }: Listing<Item>, signal: AbortSignal) => {
-    const ask = (token: string | undefined) =>
-      call(
-        operation,
-        async (abortSignal) => {
-          const range = { MaxResults: maxResults, ...(token !== undefined && { NextToken: token }) };
-          return toBatch(await send(range, abortSignal), format, () => observer.malformedItem(operation));
-        },
-        signal,
-      );
-    const askOn = (token: string | undefined) =>
-      token === undefined && !isPatient ? ask(token) : persist(() => ask(token), { tries, signal, random });
-    return paginate(askOn, signal, maxAnswers);
-  };
+  const ask = <Item>({ operation, send, ...format }: Listing<Item>, { token, signal }: Position) =>
+    call(
+      operation,
+      async (abortSignal) => {
+        const range = { MaxResults: maxResults, ...(token !== undefined && { NextToken: token }) };
+        return toAnswer(await send(range, abortSignal), format, () => observer.malformedItem(operation));
+      },
+      signal,
+    );
 
   return {
-    pagesOf: (contact, signal) => list(pagesByContact(client, contact), signal),
-    contacts: (aliasPrefix, signal) => list(personalContacts(client, aliasPrefix), signal),
+    pagesOfContact: (contactArn, position) => ask(pagesByContact(client, contactArn), position),
+    pagesOfEngagement: (engagementArn, position) => ask(pagesByEngagement(client, engagementArn), position),
+    engagements: (from, position) => ask(engagementsSince(client, from), position),
+    contacts: (aliasPrefix, position) => ask(personalContacts(client, aliasPrefix), position),
     describe: (contact, signal) =>
       call(
         'GetContact',
@@ -91,13 +88,36 @@ export function createAwsSource(options: AwsSourceOptions): AwsSource {
   };
 }
 
-function pagesByContact(client: SSMContactsClient, contact: Contact): Listing<ListedPage> {
+const pageFormat: AnswerFormat<ListedPage> = { field: 'Pages', read: (page) => toListedPage(page, Date.now()) };
+
+function pagesByContact(client: SSMContactsClient, contactArn: string): Listing<ListedPage> {
   return {
+    ...pageFormat,
     operation: 'ListPagesByContact',
-    field: 'Pages',
-    read: (page) => toListedPage(page, Date.now()),
     send: (range, abortSignal) =>
-      client.send(new ListPagesByContactCommand({ ContactId: contact.arn, ...range }), { abortSignal }),
+      client.send(new ListPagesByContactCommand({ ContactId: contactArn, ...range }), { abortSignal }),
+  };
+}
+
+function pagesByEngagement(client: SSMContactsClient, engagementArn: string): Listing<ListedPage> {
+  return {
+    ...pageFormat,
+    operation: 'ListPagesByEngagement',
+    send: (range, abortSignal) =>
+      client.send(new ListPagesByEngagementCommand({ EngagementId: engagementArn, ...range }), { abortSignal }),
+  };
+}
+
+function engagementsSince(client: SSMContactsClient, from: number): Listing<ListedEngagement> {
+  // Whole seconds, downwards: SDK 3.523 rounds the times that it sends to the nearest second, which may be a later one.
+  const startTime = new Date(Math.floor(from / 1000) * 1000);
+  return {
+    operation: 'ListEngagements',
+    field: 'Engagements',
+    read: (engagement) => toListedEngagement(engagement, Date.now()),
+    send: (range, abortSignal) =>
+      // No EndTime: while our clock is behind AWS's, it would hide the newest engagements.
+      client.send(new ListEngagementsCommand({ TimeRangeValue: { StartTime: startTime }, ...range }), { abortSignal }),
   };
 }
 

@@ -38,14 +38,14 @@ export const schema = {
   },
   poll: {
     interval: {
-      doc: 'Time from the start of one sweep of a contact to the start of the next.',
+      doc: 'Time from the start of one sweep of a contact to the start of the next, where the quota allows.',
       format: 'duration',
       default: '60s',
       minimum: 100,
       maximum: longestWait,
     },
     concurrency: {
-      doc: 'Contacts of one target that are swept at the same time.',
+      doc: 'Requests under way at the same time, of one target: so many for sweeps, and as many for engagements.',
       format: 'whole',
       default: 4,
       minimum: 1,
@@ -65,7 +65,7 @@ export const schema = {
       minimum: 100,
     },
     fullSweepInterval: {
-      doc: 'Time between two sweeps that look at every contact; without effect in this version.',
+      doc: 'Longest time between two sweeps of a contact to the end of its listing, where the quota allows.',
       format: 'duration',
       default: '1h',
       minimum: 100,
@@ -92,7 +92,7 @@ export const schema = {
   },
   quotas: {
     share: {
-      doc: 'Part of each quota that the exporter may use; without effect in this version.',
+      doc: 'Part of each quota that the exporter may use; other callers share the same quotas.',
       format: 'positive',
       default: 0.8,
       maximum: 1,
@@ -100,8 +100,8 @@ export const schema = {
     listPagesByContact: quota('ListPagesByContact', 1),
     listPagesByEngagement: quota('ListPagesByEngagement', 2),
     listEngagements: quota('ListEngagements', 2),
-    listPageReceipts: quota('ListPageReceipts', 1),
-    other: quota('every other operation', 20),
+    listPageReceipts: quota('ListPageReceipts, which this version does not call', 1),
+    other: quota('each other operation', 20),
   },
   metrics: {
     contactLabel: choice('What the label contact shows: alias, arn or hash.', ['alias', 'arn', 'hash'], 'alias'),
@@ -123,12 +123,12 @@ export const schema = {
   },
   activity: {
     enabled: {
-      doc: 'Follow engagements to find the contacts worth asking about; without effect in this version.',
+      doc: 'Follow engagements, so that new pages show before the turn of their contact.',
       format: 'boolean',
       default: true,
     },
     lookback: {
-      doc: 'How far back engagements are looked for; without effect in this version.',
+      doc: 'How late an engagement may be listed, or page somebody else, and still be followed.',
       format: 'duration',
       default: '15m',
       minimum: second,
@@ -183,7 +183,7 @@ function choice<const T extends string>(doc: string, choices: readonly T[], pres
 
 function quota(operation: string, perSecond: number) {
   return {
-    doc: `Quota of ${operation}, in requests per second; without effect in this version.`,
+    doc: `Quota of ${operation}, in requests per second.`,
     format: 'positive',
     default: perSecond,
   } satisfies Leaf<number>;

@@ -5,14 +5,14 @@ const longestRefusedWaitMs = 15 * 60_000;
 const longestRefusedIntervals = 16;
 
 /**
- * How long one failing contact is left alone:
+ * How long one thing that can't be had is left alone:
  * - `passing` troubles end by themselves, so it is never left longer than one interval, and is right again soon after;
- *   a refused token (`validation`) is one of them, for the next sweep begins without a token;
- * - `throttled` says that we ask too much, so it is not asked sooner than without the failure, on the whole;
+ *   a refused token (`validation`) is one of them, for the next listing begins without a token. So is throttling: how
+ *   much may be asked on the whole is the budget's matter;
  * - `refused` stays until somebody changes a permission or the configuration.
  */
 const kindOf = {
-  throttled: 'throttled',
+  throttled: 'passing',
   access_denied: 'refused',
   not_found: 'refused',
   validation: 'passing',
@@ -37,13 +37,12 @@ export interface BackoffOptions {
 }
 
 /**
- * Milliseconds until a failed contact may be asked again: capped exponential back-off with full jitter,
+ * Milliseconds until what failed may be asked again: capped exponential back-off with full jitter,
  * as in the AWS Architecture Blog's "Exponential Backoff And Jitter".
  */
 export function backoffMs(failure: Failure, { intervalMs, random }: BackoffOptions): number {
   const { startMs, capMs } = {
     passing: { startMs: firstWaitMs, capMs: intervalMs },
-    throttled: { startMs: intervalMs, capMs: 2 * intervalMs },
     refused: { startMs: intervalMs, capMs: refusedCapMs(intervalMs) },
   }[kindOf[failure.reason]];
   const ceilingMs = Math.min(capMs, startMs * 2 ** (failure.failures - 1));

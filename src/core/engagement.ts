@@ -12,23 +12,29 @@ export interface EngagementRecord {
   readonly lastSentAt: number;
   /** The earliest ReadTime of its pages. */
   readonly firstReadAt?: number;
-  /** A complete sweep has decided whether it counts as started. */
+  /** When `firstReadAt` was seen, by our clock. */
+  readonly readSeenAt?: number;
+  /** A complete listing has decided whether it counts as started. */
   readonly isStarted: boolean;
   /** Began before counting did, so never counted as started. */
   readonly isHistory: boolean;
-  /** A complete sweep has decided its acknowledgement. */
+  /** A complete listing has decided its acknowledgement. */
   readonly isAcknowledged: boolean;
   /** Nobody answered within the unread window. An answer still counts when it comes. */
   readonly isExpired: boolean;
 }
 
-/** An open engagement waits for an answer, or for the end of a sweep to decide the answer that came, however late. */
+/** An open engagement waits for an answer, or for the end of a listing to decide the answer that came, however late. */
 export function isOpenEngagement({ firstReadAt, isAcknowledged, isExpired }: EngagementRecord): boolean {
   return !isAcknowledged && (!isExpired || firstReadAt !== undefined);
 }
 
-/** Adds what a page tells to its engagement. Returns `known` itself when that is nothing. */
-export function join(known: EngagementRecord | undefined, page: PageRecord): EngagementRecord | undefined {
+/** Adds what a page, seen at `seenAt`, tells to its engagement. Returns `known` itself when that is nothing. */
+export function join(
+  known: EngagementRecord | undefined,
+  page: PageRecord,
+  seenAt: number,
+): EngagementRecord | undefined {
   const sentAt = sentTimeOf(page);
   if (sentAt === undefined) return known;
   const before: EngagementRecord = known ?? {
@@ -52,11 +58,24 @@ export function join(known: EngagementRecord | undefined, page: PageRecord): Eng
   ) {
     return known;
   }
-  return { ...before, firstSentAt, lastSentAt, ...(firstReadAt !== undefined && { firstReadAt }) };
+  const isNewFirst = firstReadAt !== undefined && firstReadAt !== before.firstReadAt;
+  return { ...before, firstSentAt, lastSentAt, ...(isNewFirst && { firstReadAt, readSeenAt: seenAt }) };
 }
 
 /**
- * Decides, at the end of a complete sweep begun at `askedAt` (epoch milliseconds), what has become of an engagement.
+ * Whether a complete listing begun at `askedAt` (epoch milliseconds) has shown every read before the first one known. One
+ * that was under way when that happened may have listed another page before it was read, still earlier. It counts as well
+ * when the read was seen before the listing began, whatever AWS's clock says.
+ */
+function isFirstReadSure(
+  { firstReadAt = Infinity, readSeenAt = -Infinity }: EngagementRecord,
+  askedAt: number,
+): boolean {
+  return firstReadAt <= askedAt || readSeenAt < askedAt;
+}
+
+/**
+ * Decides, at the end of a complete listing begun at `askedAt` (epoch milliseconds), what has become of an engagement.
  * Only then are its pages known well enough to say which was sent first and which was read first.
  * Undefined when nothing has.
  */
@@ -70,7 +89,7 @@ export function decide(
   const isHistory = engagement.isStarted ? engagement.isHistory : firstSentAt < rules.countFrom;
   if (!engagement.isStarted && !isHistory) events.push({ kind: 'engaged' });
 
-  const isNewlyRead = firstReadAt !== undefined && !engagement.isAcknowledged;
+  const isNewlyRead = firstReadAt !== undefined && !engagement.isAcknowledged && isFirstReadSure(engagement, askedAt);
   // What was unanswered when it was first decided, and is answered now, was answered while we counted.
   if (isNewlyRead && (engagement.isStarted || !isHistory || firstReadAt >= rules.countFrom)) {
     events.push({ kind: 'engagementAcknowledged', durationMs: Math.max(0, firstReadAt - firstSentAt) });

@@ -11,4 +11,6 @@ export interface ListedPage {
   readonly sentAt?: number;
   readonly deliveredAt?: number;
   readonly readAt?: number;
+  /** SentTime or ReadTime could not be believed: the page may have been read. */
+  readonly isDoubtful?: boolean;
 }

@@ -1,13 +1,14 @@
-/** Milliseconds after the start at which contact `index` of `total` is first due: evenly spread over one interval. */
-export function offsetMs(index: number, total: number, intervalMs: number): number {
-  return (index / total) * intervalMs;
-}
-
 /**
- * The contact's next turn after `now`, on the grid of turns that `dueAt` lies on (milliseconds of one clock). A sweep
- * that took longer than an interval skips the turns it missed, so that contacts never bunch up to catch up.
+ * The contact's turn after one that was due at `turnAt` and whose sweep ended at `now`, and how many turns that sweep has
+ * `missed` (milliseconds of one clock). Turns lie on a grid, and missed ones are skipped, so that contacts never bunch up
+ * to catch up. A sweep that came long before its turn leaves the turn as it is; one shortly before takes its place.
  */
-export function nextTurnAt(dueAt: number, now: number, intervalMs: number): number {
-  const missed = Math.max(0, Math.floor((now - dueAt) / intervalMs));
-  return dueAt + (missed + 1) * intervalMs;
+export function nextTurn(
+  turnAt: number,
+  now: number,
+  intervalMs: number,
+): { readonly at: number; readonly missed: number } {
+  if (now < turnAt) return { at: turnAt - now < intervalMs / 2 ? turnAt + intervalMs : turnAt, missed: 0 };
+  const missed = Math.floor((now - turnAt) / intervalMs);
+  return { at: turnAt + (missed + 1) * intervalMs, missed };
 }

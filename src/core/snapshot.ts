@@ -1,6 +1,7 @@
 import type { Contact, ContactInfo } from './contact.js';
 import type { ContactGauges } from './gauges.js';
 import type { ContactHealth } from './health.js';
+import type { Operation } from './operation.js';
 import type { ContactTotals } from './totals.js';
 
 /** Everything that is shown of one contact: what is committed, and what is so now. */
@@ -11,6 +12,17 @@ export interface ContactSnapshot {
   readonly totals: ContactTotals;
   readonly gauges: ContactGauges;
   readonly health: ContactHealth;
+  /** Milliseconds since the last successful sweep began. */
+  readonly dataAgeMs: number;
+}
+
+/** How much may be asked of one operation. */
+export interface BudgetSnapshot {
+  readonly operation: Operation;
+  /** Requests per second, of all targets together. */
+  readonly ratePerSecond: number;
+  /** The pause in force because of throttling; the longest of any target. */
+  readonly backoffSeconds: number;
 }
 
 /** What is shown of the ledger. */
@@ -25,4 +37,5 @@ export interface LedgerSnapshot {
 export interface Snapshot {
   readonly contacts: readonly ContactSnapshot[];
   readonly ledger: LedgerSnapshot;
+  readonly budgets: readonly BudgetSnapshot[];
 }

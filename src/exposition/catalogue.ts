@@ -87,9 +87,26 @@ export const catalogue = {
     'gauge',
     'Sweeps of the contact that have failed since the last success.',
   ),
+  dataAge: ofContact(
+    'data_age_seconds',
+    'gauge',
+    'Time since the last successful sweep of the contact began; before the first, since it is followed.',
+  ),
   polls: ofExporter('polls_total', 'counter', 'Sweeps that ended, failed ones included.', ['target']),
   pollFailures: ofExporter('poll_failures_total', 'counter', 'Sweeps that failed, by reason.', ['target', 'reason']),
   sweepDuration: ofExporter('sweep_duration_seconds', 'histogram', "Duration of one contact's sweep."),
+  pollOverruns: ofExporter(
+    'poll_overruns_total',
+    'counter',
+    'Turns of poll.interval that passed without a sweep of the contact, because the quota or a long sweep allowed none.',
+    ['target'],
+  ),
+  sweepsCutShort: ofExporter(
+    'sweeps_cut_short_total',
+    'counter',
+    'Sweeps that ended before their listing did, because the rest could hold nothing new or open.',
+    ['target'],
+  ),
   apiRequests: ofExporter('api_requests_total', 'counter', 'Requests to AWS, every attempt.', ['operation']),
   apiRequestFailures: ofExporter('api_request_failures_total', 'counter', 'Requests to AWS that failed, by reason.', [
     'operation',
@@ -98,6 +115,31 @@ export const catalogue = {
   apiRequestDuration: ofExporter('api_request_duration_seconds', 'histogram', 'Duration of a request to AWS.', [
     'operation',
   ]),
+  apiRequestsByPurpose: ofExporter(
+    'api_requests_by_purpose_total',
+    'counter',
+    'Requests to AWS by what they are for: sweep, activity, follow_up, discovery or describe.',
+    ['operation', 'purpose'],
+  ),
+  apiRetries: ofExporter('api_retries_total', 'counter', 'Requests to AWS that repeat one that failed.', ['operation']),
+  apiRequestRateLimit: ofExporter(
+    'api_request_rate_limit',
+    'gauge',
+    'Requests per second that may be made now; less than quotas.share of the quota after AWS has throttled.',
+    ['operation'],
+  ),
+  apiBackoff: ofExporter(
+    'api_backoff_seconds',
+    'gauge',
+    'Time for which no request is made, because AWS has throttled.',
+    ['operation'],
+  ),
+  activityUp: ofExporter(
+    'activity_up',
+    'gauge',
+    'Whether an operation that follows engagements may be called; absent until it was.',
+    ['target', 'operation'],
+  ),
   apiMalformedItems: ofExporter(
     'api_malformed_items_total',
     'counter',

@@ -22,6 +22,7 @@ const numbers: readonly (readonly [MetricDefinition, (contact: ContactSnapshot) 
   [catalogue.up, ({ health }) => (health.isUp === true ? 1 : 0)],
   [catalogue.lastSuccess, ({ health }) => toSeconds(health.lastSuccessAt ?? 0)],
   [catalogue.consecutiveFailures, ({ health }) => health.consecutiveFailures],
+  [catalogue.dataAge, ({ dataAgeMs }) => toSeconds(dataAgeMs)],
 ];
 
 const durations: readonly (readonly [MetricDefinition, (totals: ContactTotals) => DurationTotals])[] = [
@@ -31,7 +32,7 @@ const durations: readonly (readonly [MetricDefinition, (totals: ContactTotals) =
 ];
 
 /** The families of everything that the snapshot shows. */
-export function toFamilies({ contacts, ledger }: Snapshot, naming: ContactNaming): Family[] {
+export function toFamilies({ contacts, ledger, budgets }: Snapshot, naming: ContactNaming): Family[] {
   const labelled = contacts.map((contact) => ({ contact, labels: labelsOf(contact.contact, naming) }));
   return [
     ...numbers.map(([definition, read]) =>
@@ -47,6 +48,14 @@ export function toFamilies({ contacts, ledger }: Snapshot, naming: ContactNaming
     toFamily(
       catalogue.contactInfo,
       labelled.map(({ contact, labels }) => ({ labels: { ...labels, ...infoLabelsOf(contact, naming) }, value: 1 })),
+    ),
+    toFamily(
+      catalogue.apiRequestRateLimit,
+      budgets.map(({ operation, ratePerSecond }) => ({ labels: { operation }, value: ratePerSecond })),
+    ),
+    toFamily(
+      catalogue.apiBackoff,
+      budgets.map(({ operation, backoffSeconds }) => ({ labels: { operation }, value: backoffSeconds })),
     ),
     toFamily(catalogue.ledgerPages, [{ labels: {}, value: ledger.pages }]),
     toFamily(catalogue.ledgerOpenPages, [{ labels: {}, value: ledger.openPages }]),

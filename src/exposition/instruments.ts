@@ -1,6 +1,10 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { reasons } from '../core/fault.js';
 import type { Reason } from '../core/fault.js';
+import { operations } from '../core/operation.js';
+import type { FollowingOperation, Operation } from '../core/operation.js';
+import { purposesOf } from '../core/purpose.js';
+import type { Purpose } from '../core/purpose.js';
 import { catalogue } from './catalogue.js';
 import type { MetricDefinition } from './catalogue.js';
 
@@ -12,8 +16,24 @@ const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total',
 
 export interface InstrumentsOptions {
   readonly targets: readonly { readonly name: string; readonly discover: { readonly enabled: boolean } }[];
-  readonly operations: readonly string[];
   readonly build: { readonly version: string; readonly revision: string; readonly nodejs: string };
+}
+
+/** A request, as far as it is counted before it is made. */
+export interface AskedRequest {
+  readonly operation: Operation;
+  readonly purpose: Purpose;
+  readonly isRetry: boolean;
+}
+
+export interface EndedSweep {
+  readonly target: string;
+  readonly durationSeconds: number;
+  /** It ended before its listing did. */
+  readonly isCutShort: boolean;
+  /** Turns that have passed without a sweep of the contact. */
+  readonly missedTurns: number;
+  readonly reason?: Reason;
 }
 
 /** What this process has done since it started, counted in memory. Every series is there from the start, at 0. */
@@ -21,10 +41,15 @@ export class Instruments {
   readonly registry = new Registry();
   readonly #polls = this.#counter(catalogue.polls);
   readonly #pollFailures = this.#counter(catalogue.pollFailures);
+  readonly #pollOverruns = this.#counter(catalogue.pollOverruns);
+  readonly #sweepsCutShort = this.#counter(catalogue.sweepsCutShort);
   readonly #sweepDuration = this.#histogram(catalogue.sweepDuration, sweepBuckets);
   readonly #apiRequests = this.#counter(catalogue.apiRequests);
   readonly #apiRequestFailures = this.#counter(catalogue.apiRequestFailures);
   readonly #apiRequestDuration = this.#histogram(catalogue.apiRequestDuration, apiBuckets);
+  readonly #apiRequestsByPurpose = this.#counter(catalogue.apiRequestsByPurpose);
+  readonly #apiRetries = this.#counter(catalogue.apiRetries);
+  readonly #activityUp = this.#gauge(catalogue.activityUp);
   readonly #apiMalformedItems = this.#counter(catalogue.apiMalformedItems);
   readonly #discoveryUp = this.#gauge(catalogue.discoveryUp);
   readonly #commits = this.#counter(catalogue.ledgerCommits);
@@ -33,16 +58,20 @@ export class Instruments {
   readonly #reloadSuccessTime = this.#gauge(catalogue.reloadSuccessTime);
   readonly #buildInfo = this.#gauge(catalogue.buildInfo);
 
-  constructor({ targets, operations, build }: InstrumentsOptions) {
+  constructor({ targets, build }: InstrumentsOptions) {
     collectDefaultMetrics({ register: this.registry });
     for (const name of misnamed) this.registry.removeSingleMetric(name);
     for (const { name: target, discover } of targets) {
       if (discover.enabled) this.#discoveryUp.set({ target }, 0);
       this.#polls.inc({ target }, 0);
+      this.#pollOverruns.inc({ target }, 0);
+      this.#sweepsCutShort.inc({ target }, 0);
       for (const reason of reasons) this.#pollFailures.inc({ target, reason }, 0);
     }
     for (const operation of operations) {
       this.#apiRequests.inc({ operation }, 0);
+      this.#apiRetries.inc({ operation }, 0);
+      for (const purpose of purposesOf[operation]) this.#apiRequestsByPurpose.inc({ operation, purpose }, 0);
       this.#apiMalformedItems.inc({ operation }, 0);
       this.#apiRequestDuration.zero({ operation });
       for (const reason of reasons) this.#apiRequestFailures.inc({ operation, reason }, 0);
@@ -62,11 +91,24 @@ export class Instruments {
     this.#apiMalformedItems.inc({ operation });
   }
 
+  /** A request is about to be made; `isRetry` when the same one has failed before. */
+  asked({ operation, purpose, isRetry }: AskedRequest): void {
+    this.#apiRequestsByPurpose.inc({ operation, purpose });
+    if (isRetry) this.#apiRetries.inc({ operation });
+  }
+
   /** One sweep has ended; `reason` when it failed. */
-  swept(target: string, durationSeconds: number, reason?: Reason): void {
+  swept({ target, durationSeconds, isCutShort, missedTurns, reason }: EndedSweep): void {
     this.#polls.inc({ target });
     this.#sweepDuration.observe(durationSeconds);
+    this.#pollOverruns.inc({ target }, missedTurns);
+    if (isCutShort) this.#sweepsCutShort.inc({ target });
     if (reason !== undefined) this.#pollFailures.inc({ target, reason });
+  }
+
+  /** An operation that follows engagements works, or may not be called. */
+  followed(target: string, operation: FollowingOperation, isUp: boolean): void {
+    this.#activityUp.set({ target, operation }, isUp ? 1 : 0);
   }
 
   /** The contacts of a target could be listed, or could not. */

@@ -1,7 +1,7 @@
 import type { EngagementRecord } from '../core/engagement.js';
 import type { PageRecord } from '../core/lifecycle.js';
-import { engagementId } from '../core/sweep.js';
-import type { ContactRecord, EngagementKey } from '../core/sweep.js';
+import { engagementId } from '../core/findings.js';
+import type { ContactRecord, EngagementKey } from '../core/findings.js';
 import { LedgerError } from './ledger-error.js';
 import { writeSynced } from './store.js';
 import type { Store } from './store.js';

@@ -1,103 +1,179 @@
+import type { Answer, Position } from '../core/answer.js';
 import type { Contact, ContactInfo } from '../core/contact.js';
-import { unknownInfo } from '../core/contact.js';
 import type { Fault } from '../core/fault.js';
+import { warmed } from '../core/hazard.js';
 import { afterFailure, afterSuccess, changeOf, unpolled } from '../core/health.js';
 import type { ContactHealth } from '../core/health.js';
-import { nextTurnAt } from '../core/schedule.js';
-import type { Lanes } from './lanes.js';
-import { Patience } from './patience.js';
-import type { PatienceOptions } from './patience.js';
-import type { PollObserver } from './poll-observer.js';
-import { sweepContact } from './sweep.js';
-import type { SweepTools } from './sweep.js';
-import { toFault } from './to-fault.js';
-import { waitUntil } from './wait.js';
+import type { PageRecord } from '../core/lifecycle.js';
+import { outlookOf, untilNextLookMs } from '../core/outlook.js';
+import type { Outlook, Standing } from '../core/outlook.js';
+import type { ListedPage } from '../core/page.js';
+import { nextTurn } from '../core/schedule.js';
+import type { UnclearRun } from '../core/unclear.js';
+import { Description } from './description.js';
+import { Lister } from './lister.js';
+import { Sweep } from './sweep.js';
+import type { SweepOptions } from './sweep.js';
 
-export interface FollowerOptions extends SweepTools, PatienceOptions {
-  readonly target: string;
-  readonly lanes: Lanes;
-  readonly observer: PollObserver;
+export interface FollowerOptions extends SweepOptions {
+  /** Who else looks after the pages of an engagement. */
+  readonly standingOf: (engagementArn: string) => Standing;
 }
 
-/** A contact that can't be described is asked about ever less often, in the end about this often. */
-const describeIntervalMs = 10 * 60_000;
+/** So much of fullSweepInterval may pass before a sweep counts as late: the rest is for waiting in line. */
+const lateShare = 0.8;
 
-/** Follows one contact: sweeps it once per interval, one sweep at a time, and backs off while it fails. */
-export class Follower {
+/** Follows one contact by sweeps. */
+export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
   readonly contact: Contact;
-  info: ContactInfo;
   health: ContactHealth = unpolled;
-  readonly #options: FollowerOptions;
-  readonly #patience: Patience;
-  readonly #describePatience: Patience;
-  #describeAt = -Infinity;
+  /** Why the last sweep failed; undefined when it succeeded. */
+  fault: Fault | undefined;
+  readonly operation = 'ListPagesByContact';
+  readonly #description: Description;
+  readonly #stopping = new AbortController();
+  readonly #followedSince: number;
+  #either: { readonly of: AbortSignal; readonly signal: AbortSignal } | undefined;
+  #turnAt: number;
+  /** When the last sweep that succeeded began: milliseconds on `options.time`, and epoch milliseconds. */
+  #sweptAt = -Infinity;
+  #sweptAtEpoch = -Infinity;
+  #fullSweepAt = -Infinity;
+  #sweepsInOrder = 0;
+  #unclear: UnclearRun = new Map();
+  #warmth = { value: 0, at: 0 };
 
-  constructor(contact: Contact, info: ContactInfo | undefined, options: FollowerOptions) {
+  /** `turnAt` is one of its turns, milliseconds on `options.time`. */
+  constructor(contact: Contact, info: ContactInfo | undefined, turnAt: number, options: FollowerOptions) {
+    super(options);
     this.contact = contact;
-    this.info = info ?? unknownInfo;
-    this.#options = options;
-    this.#patience = new Patience(options);
-    this.#describePatience = new Patience({ ...options, intervalMs: describeIntervalMs });
+    this.#turnAt = turnAt;
+    this.#description = new Description(contact, info, options);
+    this.#followedSince = options.time.now();
+    this.lookedAt = this.#followedSince - options.fullSweepIntervalMs;
   }
 
-  /** Sweeps from `firstAt` (on the clock of `performance.now()`, milliseconds) on, until `signal` aborts. */
-  async follow(firstAt: number, signal: AbortSignal): Promise<void> {
-    const { intervalMs } = this.#options;
-    let turnAt = firstAt;
-    let dueAt = firstAt;
-    while (!signal.aborted) {
-      await waitUntil(dueAt, signal);
-      const fault = await this.sweep(signal);
-      if (fault === undefined) {
-        this.#patience.succeeded();
-        // Not waited for: a request for a name that hangs must not make the next sweep late.
-        void this.describe(signal);
-      }
-      turnAt = nextTurnAt(turnAt, performance.now(), intervalMs);
-      dueAt = fault === undefined ? turnAt : performance.now() + this.#patience.waitAfter(fault);
-    }
+  get info(): ContactInfo {
+    return this.#description.info;
   }
 
-  /** Sweeps once, when the lane has room. Returns the fault when it failed. */
-  async sweep(signal: AbortSignal): Promise<Fault | undefined> {
-    const { lanes } = this.#options;
-    const lane = this.health.reason === 'timeout' ? lanes.hanging : lanes.steady;
-    return lane(async () => {
-      signal.throwIfAborted();
-      const startedAt = performance.now();
-      const fault = await this.#attempt(signal);
-      this.#conclude((performance.now() - startedAt) / 1000, fault);
-      return fault;
-    });
+  set info(info: ContactInfo) {
+    this.#description.info = info;
   }
 
-  /** Whatever goes wrong with one contact must not end its being followed. */
-  async #attempt(signal: AbortSignal): Promise<Fault | undefined> {
+  get hazard(): number {
+    return this.#outlook().hazard;
+  }
+
+  get deadlineAt(): number {
+    return Math.max(this.lookedAt, this.askedAt) + lateShare * this.options.fullSweepIntervalMs;
+  }
+
+  /** Milliseconds since the last successful sweep began; before the first, since the contact is followed. */
+  get dataAgeMs(): number {
+    return this.options.time.now() - Math.max(this.#sweptAt, this.#followedSince);
+  }
+
+  /** Ends what is under way. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  override async ask(signal: AbortSignal): Promise<void> {
+    const either = this.#eitherOf(signal);
     try {
-      return await sweepContact(this.contact, this.#options, signal);
+      await super.ask(either);
+      // Not waited for: a request for a name that hangs must not make the next sweep late.
+      if (this.health.isUp === true) void this.describe(either);
     } catch (error) {
-      signal.throwIfAborted();
-      return toFault(error, 'the sweep');
+      if (!this.#stopping.signal.aborted) throw error;
     }
   }
 
-  #conclude(durationSeconds: number, fault: Fault | undefined): void {
-    const { clock, observer, target } = this.#options;
+  /** Made once for each signal: what `any` makes is kept for as long as the signals that it follows. */
+  #eitherOf(signal: AbortSignal): AbortSignal {
+    if (this.#either?.of !== signal) {
+      this.#either = { of: signal, signal: AbortSignal.any([signal, this.#stopping.signal]) };
+    }
+    return this.#either.signal;
+  }
+
+  /** Asks for the contact's name, if need be. */
+  async describe(signal: AbortSignal): Promise<void> {
+    await this.#description.ask(signal);
+  }
+
+  protected get purpose() {
+    return this.#outlook().isBusy ? 'follow_up' : 'sweep';
+  }
+
+  protected begin(): Sweep {
+    const { time, clock, fullSweepIntervalMs } = this.options;
+    const mustBeFull = time.now() - this.#fullSweepAt > lateShare * fullSweepIntervalMs;
+    const found = (pages: readonly PageRecord[]) => this.#found(pages);
+    // A clock that was ahead must not make known what was sent after the sweep.
+    const sweptAt = Math.min(this.#sweptAtEpoch, clock.now() - (time.now() - this.#sweptAt));
+    const licence = { mustBeFull, sweepsInOrder: this.#sweepsInOrder, sweptAt, unclear: this.#unclear };
+    return new Sweep(this.contact, licence, { ...this.options, found });
+  }
+
+  protected request(_sweep: Sweep, position: Position): Promise<Answer<ListedPage>> {
+    return this.options.source.pagesOfContact(this.contact.arn, position);
+  }
+
+  protected take(sweep: Sweep, pages: readonly ListedPage[], isLast: boolean): Promise<boolean> {
+    return sweep.take(pages, isLast);
+  }
+
+  protected completed(sweep: Sweep): number {
+    const { listing, isCutShort, sweepsInOrder } = sweep;
+    const { time, clock, intervalMs } = this.options;
+    const now = time.now();
+    const isFirst = this.#sweptAt === -Infinity;
+    this.#sweptAt = listing.startedAt;
+    this.#sweptAtEpoch = listing.askedAt;
+    this.#sweepsInOrder = sweepsInOrder;
+    this.#unclear = sweep.unclear;
+    if (!isCutShort) this.#fullSweepAt = listing.startedAt;
+    const turn = nextTurn(this.#turnAt, now, intervalMs);
+    this.#turnAt = turn.at;
+    this.#conclude(sweep, afterSuccess(clock.now()), isFirst ? 0 : turn.missed);
+    // What the first answers of a listing that had to pause have shown is old by now.
+    if (listing.hasPaused) return now;
+    const outlook = this.#outlook();
+    return outlook.isBusy ? Math.min(turn.at, now + untilNextLookMs(outlook, this.cost, intervalMs)) : turn.at;
+  }
+
+  protected override failed(sweep: Sweep, fault: Fault): void {
+    if (!sweep.isInOrder) this.#sweepsInOrder = 0;
+    this.#conclude(sweep, afterFailure(this.health, fault.reason), 0, fault);
+  }
+
+  #conclude(sweep: Sweep, health: ContactHealth, missedTurns: number, fault?: Fault): void {
+    const { observer, target, time } = this.options;
     const before = this.health;
-    this.health = fault === undefined ? afterSuccess(clock.now()) : afterFailure(before, fault.reason);
-    observer.swept({ target, durationSeconds, ...(fault && { fault }) });
-    const change = changeOf(before, this.health);
+    this.health = health;
+    this.fault = fault;
+    const durationSeconds = (time.now() - sweep.listing.startedAt) / 1000;
+    observer.swept({ target, durationSeconds, isCutShort: sweep.isCutShort, missedTurns, ...(fault && { fault }) });
+    const change = changeOf(before, health);
     if (change !== undefined) observer.contactChanged(this.contact, change, fault);
   }
 
-  /** Asks for the name and the type, if need be. They are a comfort: that they can't be had is no failure of the contact. */
-  async describe(signal: AbortSignal): Promise<void> {
-    if (this.info !== unknownInfo || performance.now() < this.#describeAt) return;
-    this.#describeAt = Infinity;
-    try {
-      this.info = await this.#options.source.describe(this.contact, signal);
-    } catch (error) {
-      this.#describeAt = performance.now() + this.#describePatience.waitAfter(toFault(error, 'describing'));
-    }
+  #found(pages: readonly PageRecord[]): void {
+    const now = this.options.time.now();
+    const { value, at } = this.#warmth;
+    this.#warmth = { value: warmed(value, now - at, pages.length), at: now };
+    this.options.found(pages);
+  }
+
+  #outlook(): Outlook {
+    const { ledger, clock, time, unreadWindowMs, standingOf } = this.options;
+    const { arn } = this.contact;
+    // What the listing under way will decide is no reason to ask for the rest of it before anything else.
+    const engagements = this.isUnderWay ? [] : ledger.openEngagements(arn);
+    const open = { pages: ledger.openPages(arn), engagements };
+    const warmth = warmed(this.#warmth.value, time.now() - this.#warmth.at, 0);
+    return outlookOf(open, { now: clock.now(), unreadWindowMs, warmth, standingOf });
   }
 }

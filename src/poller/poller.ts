@@ -1,7 +1,6 @@
 import type { Fault } from '../core/fault.js';
 import { TargetPoller } from './target-poller.js';
 import type { PollOptions, TargetOptions } from './target-poller.js';
-import { waitUntil } from './wait.js';
 
 const hourMs = 60 * 60_000;
 
@@ -28,7 +27,7 @@ export class Poller {
   async run(signal: AbortSignal): Promise<void> {
     const failing = new AbortController();
     const either = AbortSignal.any([signal, failing.signal]);
-    const loops = [this.#keepPruning(either), ...this.targets.map((target) => target.run(either))];
+    const loops = [this.#keepPruning(either), ...this.targets.flatMap((target) => target.start(either))];
     const failed = (error: unknown) => failing.abort(error);
     for (const loop of loops) loop.catch(failed);
     await Promise.allSettled(loops);
@@ -42,11 +41,11 @@ export class Poller {
   }
 
   async #keepPruning(signal: AbortSignal): Promise<void> {
-    const { recorder, clock, retentionMs } = this.#options;
+    const { recorder, clock, time, retentionMs } = this.#options;
     const pruneEveryMs = Math.min(hourMs, retentionMs / 10);
     while (!signal.aborted) {
       await recorder.prune(clock.now());
-      await waitUntil(performance.now() + pruneEveryMs, signal);
+      await time.sleepUntil(time.now() + pruneEveryMs, signal);
     }
   }
 }

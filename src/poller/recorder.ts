@@ -1,11 +1,10 @@
 import pLimit from 'p-limit';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assess, engagementId, forgottenBefore, introduce, isEmpty, ownerOf } from '../core/sweep.js';
-import type { Change, ContactRecord, CountingPolicy, EngagementKey, Known, SweepResult } from '../core/sweep.js';
+import { assess, engagementId, forgottenBefore, introduce, isEmpty, ownerOf } from '../core/findings.js';
+import type { Change, ContactRecord, CountingPolicy, EngagementKey, Known, Findings } from '../core/findings.js';
 import type { EngagementRecord } from '../core/engagement.js';
 import { isNews } from '../core/lifecycle.js';
 import type { PageRecord } from '../core/lifecycle.js';
-import type { ListedPage } from '../core/page.js';
 import type { BucketBounds } from '../core/totals.js';
 
 /** What the recorder needs of the ledger. */
@@ -38,8 +37,8 @@ const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 
 /**
- * The one road into the ledger. Comparing a sweep with what is known and writing the difference happens for one sweep
- * at a time, so that a page that two sweeps have seen is counted by the first of them alone.
+ * The one road into the ledger. Comparing a listing with what is known and writing the difference happens for one listing
+ * at a time, so that a page that two of them have shown is counted by the first alone.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
@@ -49,21 +48,16 @@ export class Recorder {
     this.#options = options;
   }
 
-  /** Leaves out of one answer of the API the pages that tell nothing new, so that a sweep holds only what may change. */
-  async sift(listed: readonly ListedPage[], askedAt: number): Promise<readonly ListedPage[]> {
-    const { ledger, policy } = this.#options;
-    const known = await ledger.pages(listed.map(({ arn }) => arn));
-    const before = forgottenBefore(ledger, askedAt, policy);
-    return listed.filter((page) => isNews(known.get(page.arn), page, before));
-  }
-
   /**
-   * Counts what a sweep has found. Returns when it is stored; a write that fails is tried again until the signal aborts.
+   * Counts what a listing has found. Returns what has changed, when it is stored; a write that fails is tried again until
+   * the signal aborts.
    * @throws the signal's reason, or the last error of the ledger when it is aborted while writes fail
    */
-  async record(sweep: SweepResult): Promise<void> {
-    await this.#oneAtATime(async () => {
-      await this.#commit(assess(await this.#knownFor(sweep), sweep, this.#options.policy));
+  async record(findings: Findings): Promise<Change> {
+    return this.#oneAtATime(async () => {
+      const change = assess(await this.#knownFor(findings), findings, this.#options.policy);
+      await this.#commit(change);
+      return change;
     });
   }
 
@@ -100,14 +94,17 @@ export class Recorder {
     }
   }
 
-  /** Looks up what the sweep's pages and engagements are compared with. */
-  async #knownFor(sweep: SweepResult): Promise<Known> {
-    const { ledger } = this.#options;
-    const pages = await ledger.pages(sweep.pages.map(({ arn }) => arn));
-    const keys = sweep.pages.map((listed): EngagementKey => {
-      const page = pages.get(listed.arn);
+  /** Looks up what the listed pages, and the engagements of those with news, are compared with. */
+  async #knownFor({ scope, askedAt, pages: listed }: Findings): Promise<Known> {
+    const { ledger, policy } = this.#options;
+    const pages = await ledger.pages(listed.map(({ arn }) => arn));
+    const before = forgottenBefore(ledger, askedAt, policy);
+    const news = listed.filter((page) => isNews(pages.get(page.arn), page, before));
+    const keys = news.flatMap((listedPage): EngagementKey[] => {
+      const page = pages.get(listedPage.arn);
+      const contactArn = ownerOf(listedPage, page, scope, ledger);
       // A page stays with the engagement that it was first seen in, whatever a later answer says or leaves out.
-      return { contactArn: ownerOf(listed, page, sweep, ledger), arn: page?.engagementArn ?? listed.engagementArn };
+      return contactArn === undefined ? [] : [{ contactArn, arn: page?.engagementArn ?? listedPage.engagementArn }];
     });
     const engagements = await ledger.engagements(keys);
     return {

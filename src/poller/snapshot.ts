@@ -1,5 +1,6 @@
 import { gaugesOf } from '../core/gauges.js';
-import type { ContactSnapshot } from '../core/snapshot.js';
+import { operations } from '../core/operation.js';
+import type { BudgetSnapshot, ContactSnapshot } from '../core/snapshot.js';
 import { emptyTotals } from '../core/totals.js';
 import type { BucketBounds } from '../core/totals.js';
 import type { Poller } from './poller.js';
@@ -19,10 +20,22 @@ export function takeContactSnapshots(
   { now, unreadWindowMs, bounds }: SnapshotOptions,
 ): ContactSnapshot[] {
   return poller.targets.flatMap(({ name: target, followers }) =>
-    followers.map(({ contact, info, health }): ContactSnapshot => {
+    followers.map(({ contact, info, health, dataAgeMs }): ContactSnapshot => {
       const totals = ledger.contact(contact.arn)?.totals ?? emptyTotals(bounds);
       const open = { pages: ledger.openPages(contact.arn), engagements: ledger.openEngagements(contact.arn) };
-      return { target, contact, info, totals, gauges: gaugesOf(open, now, unreadWindowMs), health };
+      return { target, contact, info, totals, gauges: gaugesOf(open, now, unreadWindowMs), health, dataAgeMs };
     }),
   );
+}
+
+/** Shows what may be asked now, of all targets together. */
+export function takeBudgetSnapshots({ targets }: Poller): BudgetSnapshot[] {
+  return operations.map((operation) => {
+    const states = targets.map(({ pacer }) => pacer.state(operation));
+    return {
+      operation,
+      ratePerSecond: states.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0),
+      backoffSeconds: Math.max(0, ...states.map(({ backoffSeconds }) => backoffSeconds)),
+    };
+  });
 }

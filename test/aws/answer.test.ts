@@ -6,6 +6,8 @@ const ok = 'ListPagesByContact';
 const malformedItem = 'ListPagesByContact malformed item';
 const halfADayAhead = Math.floor(Date.now() / 1000) + 43_200;
 const bare = { arn: pageArn('1'), engagementArn: '', contactArn: '' };
+/** The same with a time that cannot be believed. */
+const doubtful = { ...bare, isDoubtful: true };
 const withItem = (fields: string) => `{"Pages":[{"PageArn":"${pageArn('1')}",${fields}}]}`;
 
 /** The whole of what comes out of one answer with this body, sent as it is. */
@@ -38,14 +40,14 @@ describe('aws answers', () => {
       ],
     },
     { title: 'missing times', body: withItem('"SentTime":null'), pages: [bare] },
-    { title: 'a string of epoch seconds', body: withItem('"SentTime":"1660676272"'), pages: [bare], malformed: 1 },
-    { title: 'a boolean time', body: withItem('"SentTime":true'), pages: [bare], malformed: 1 },
-    { title: 'an object for a time', body: withItem('"SentTime":{}'), pages: [bare], malformed: 1 },
-    { title: 'a word for a time', body: withItem('"SentTime":"x"'), pages: [bare], malformed: 1 },
+    { title: 'a string of epoch seconds', body: withItem('"SentTime":"1660676272"'), pages: [doubtful], malformed: 1 },
+    { title: 'a boolean time', body: withItem('"SentTime":true'), pages: [doubtful], malformed: 1 },
+    { title: 'an object for a time', body: withItem('"SentTime":{}'), pages: [doubtful], malformed: 1 },
+    { title: 'a word for a time', body: withItem('"SentTime":"x"'), pages: [doubtful], malformed: 1 },
     {
       title: 'times half a day and two days ahead of ours',
       body: withItem(`"SentTime":${halfADayAhead},"ReadTime":${halfADayAhead + 129_600}`),
-      pages: [{ ...bare, sentAt: halfADayAhead * 1000 }],
+      pages: [{ ...doubtful, sentAt: halfADayAhead * 1000 }],
       malformed: 1,
     },
     { title: 'a time beyond any number', body: withItem('"SentTime":1e400'), pages: [bare] },
@@ -55,20 +57,20 @@ describe('aws answers', () => {
       pages: [bare],
       malformed: 1,
     },
-    { title: 'an ISO string', body: withItem('"SentTime":"2022-08-16T18:57:52Z"'), pages: [bare], malformed: 1 },
-    { title: 'a negative time', body: withItem('"SentTime":-5'), pages: [bare], malformed: 1 },
-    { title: 'a time beyond any date', body: withItem('"SentTime":1e300'), pages: [bare], malformed: 1 },
-    { title: 'milliseconds for seconds', body: withItem('"SentTime":1660676272058'), pages: [bare], malformed: 1 },
+    { title: 'an ISO string', body: withItem('"SentTime":"2022-08-16T18:57:52Z"'), pages: [doubtful], malformed: 1 },
+    { title: 'a negative time', body: withItem('"SentTime":-5'), pages: [doubtful], malformed: 1 },
+    { title: 'a time beyond any date', body: withItem('"SentTime":1e300'), pages: [doubtful], malformed: 1 },
+    { title: 'milliseconds for seconds', body: withItem('"SentTime":1660676272058'), pages: [doubtful], malformed: 1 },
     {
       title: 'the second before the API existed, and the first one of it',
       body: withItem('"SentTime":1619827199,"ReadTime":1619827200'),
-      pages: [{ ...bare, readAt: 1619827200000 }],
+      pages: [{ ...doubtful, readAt: 1619827200000 }],
       malformed: 1,
     },
     {
       title: 'three nonsense times of one page, reported once',
       body: withItem('"SentTime":-1,"DeliveryTime":0,"ReadTime":1e300'),
-      pages: [bare],
+      pages: [doubtful],
       malformed: 1,
     },
     {
@@ -87,7 +89,7 @@ describe('aws answers', () => {
   for (const { title, body, pages, malformed = 0 } of readable) {
     it(`reads ${title}`, async () => {
       const reported = Array<string>(malformed).fill(malformedItem);
-      assert.deepEqual(await read(body), { result: [pages], heard: [...reported, ok] });
+      assert.deepEqual(await read(body), { result: { items: pages }, heard: [...reported, ok] });
     });
   }
 

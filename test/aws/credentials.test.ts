@@ -44,7 +44,7 @@ describe('aws roles', () => {
       assert.deepEqual(
         { ...got, bodies, keys },
         {
-          result: [[[]], [[]]],
+          result: [{ items: [] }, { items: [] }],
           heard: ['ListPagesByContact', 'ListPagesByContact'],
           bodies: [
             {

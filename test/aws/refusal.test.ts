@@ -1,69 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import nock from 'nock';
-import type { Reason } from '../../src/core/fault.js';
-import { api, failure, listPages, useCredentials, useNock, withSource } from './wire.js';
-
-interface Refusal {
-  readonly title: string;
-  readonly status: number;
-  readonly body: object | string;
-  readonly headers?: Record<string, string>;
-  readonly reason: Reason;
-  readonly message: string;
-  readonly retryAfterSeconds?: number;
-}
-
-const type = (name: string) => ({ __type: `com.amazonaws.ssmcontacts#${name}` });
-const rate = { ...type('ThrottlingException'), Message: 'Rate exceeded' };
-const rateMessage = 'ThrottlingException: Rate exceeded';
-
-const throttling: Refusal[] = [
-  { title: 'no advice', status: 400, body: rate, reason: 'throttled', message: rateMessage },
-  {
-    title: 'RetryAfterSeconds',
-    status: 400,
-    body: { ...rate, QuotaCode: 'L-1', ServiceCode: 'ssm-contacts', RetryAfterSeconds: 7 },
-    reason: 'throttled',
-    message: rateMessage,
-    retryAfterSeconds: 7,
-  },
-  {
-    title: 'a Retry-After header',
-    status: 400,
-    body: rate,
-    headers: { 'Retry-After': '3' },
-    reason: 'throttled',
-    message: rateMessage,
-    retryAfterSeconds: 3,
-  },
-  {
-    title: 'nonsense advice in the body and a header',
-    status: 400,
-    body: { ...rate, RetryAfterSeconds: -1 },
-    headers: { 'Retry-After': '3' },
-    reason: 'throttled',
-    message: rateMessage,
-    retryAfterSeconds: 3,
-  },
-  {
-    title: 'HTTP 429 without a name',
-    status: 429,
-    body: { message: 'slow down' },
-    headers: { 'Retry-After': '2' },
-    reason: 'throttled',
-    message: 'HTTP 429: slow down',
-    retryAfterSeconds: 2,
-  },
-  {
-    title: 'the name in the header',
-    status: 400,
-    body: {},
-    headers: { 'x-amzn-ErrorType': 'TooManyRequestsException:http://internal.amazon.com/' },
-    reason: 'throttled',
-    message: 'TooManyRequestsException',
-  },
-];
+import { itReads, type, type Refusal } from './refusal.js';
+import { api, listPages, useCredentials, useNock, withSource } from './wire.js';
 
 const refusals: Refusal[] = [
   {
@@ -175,21 +114,7 @@ describe('aws refusals', () => {
   useCredentials();
   useNock();
 
-  for (const refusal of [...throttling, ...refusals]) {
-    const { title, status, body, headers, reason, message, retryAfterSeconds = 0 } = refusal;
-    it(`${title}: ${reason}, after one attempt`, async () => {
-      const scope = nock(api).post('/').times(2).reply(status, body, headers);
-      const got = await withSource({}, (source) => failure(listPages(source)));
-      assert.deepEqual(
-        { ...got, asked: 2 - scope.pendingMocks().length },
-        {
-          result: { reason, message, retryAfterSeconds },
-          heard: [`ListPagesByContact ${reason}`],
-          asked: 1,
-        },
-      );
-    });
-  }
+  for (const refusal of refusals) itReads(refusal);
 
   it('never repeats what the service quotes of a signed request', async () => {
     const token = 'IQoJb3JpZ2luX2VjE'.repeat(12);

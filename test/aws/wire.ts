@@ -5,6 +5,7 @@ import type { ApiObserver } from '../../src/aws/api-observer.js';
 import { createAwsSource, type AwsSource, type AwsSourceOptions } from '../../src/aws/source.js';
 import type { Contact } from '../../src/core/contact.js';
 import { Fault } from '../../src/core/fault.js';
+import { createFakePace } from './fake-pace.js';
 
 // Importing nock takes over node:http; only the suites that ask for it want that.
 nock.restore();
@@ -15,6 +16,8 @@ export const contact: Contact = {
   region: 'us-east-2',
   alias: 'akuam',
 };
+
+export const engagementArn = (id: string) => `arn:aws:ssm-contacts:us-east-2:111122223333:engagement/akuam/${id}`;
 
 export const pageArn = (id: string) => `arn:aws:ssm-contacts:us-east-2:111122223333:page/akuam/${id}`;
 
@@ -89,7 +92,7 @@ export async function withSource<T>(
   use: (source: AwsSource) => Promise<T>,
 ): Promise<{ result: T; heard: readonly string[] }> {
   const observer = createRecorder();
-  const source = createAwsSource({ ...defaults, observer, ...options });
+  const source = createAwsSource({ ...defaults, observer, pace: createFakePace(), ...options });
   try {
     return { result: await use(source), heard: observer.heard };
   } finally {
@@ -97,14 +100,11 @@ export async function withSource<T>(
   }
 }
 
-export async function collect<T>(listing: AsyncIterable<T>): Promise<T[]> {
-  const items: T[] = [];
-  for await (const item of listing) items.push(item);
-  return items;
-}
+/** A signal that never aborts. */
+export const noAbort = new AbortController().signal;
 
-/** Everything that `pagesOf` yields. */
-export const listPages = (source: AwsSource) => collect(source.pagesOf(contact, new AbortController().signal));
+/** The first answer of ListPagesByContact. */
+export const listPages = (source: AwsSource) => source.pagesOfContact(contact.arn, { signal: noAbort });
 
 /** What a promise rejected with, as plain data: a Fault by its fields. */
 export async function failure(promise: Promise<unknown>): Promise<unknown> {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { schema, targetSchema } from '../../src/config/schema.js';
 import { settingsOf } from '../../src/config/setting.js';
+import { operations } from '../../src/core/operation.js';
 import { configOf } from './loaded.js';
 
 const example = await readFile(new URL('../../config/example.yaml', import.meta.url), 'utf8');
@@ -43,11 +44,15 @@ describe('example.yaml', () => {
 
 describe('demo.yaml', () => {
   it('polls fast, keeps nothing and finds its contacts', async () => {
-    const { web, poll, ledger, targets } = await configOf(demo);
+    const { web, poll, quotas, ledger, targets } = await configOf(demo);
     assert.deepEqual(
       [web.listen, poll.intervalMs, ledger.path, ledger.history],
       [{ host: '127.0.0.1', port: 10911 }, 150, '', 'count'],
     );
+    assert.deepEqual(quotas, {
+      ...{ share: 1, listPagesByContact: 10_000, listPagesByEngagement: 10_000, listEngagements: 10_000 },
+      ...{ listPageReceipts: 1, other: 10_000 },
+    });
     assert.deepEqual(targets, [
       {
         name: 'demo',
@@ -63,11 +68,19 @@ describe('demo.yaml', () => {
 });
 
 describe('iam-policy.json', () => {
-  it('allows the calls that the exporter makes, and only those', () => {
-    const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[]; Effect: string }[] };
-    assert.deepEqual(
-      Statement.flatMap(({ Action, Effect }) => [Action].flat().map((action) => `${Effect} ${action}`)),
-      ['Allow ssm-contacts:ListContacts', 'Allow ssm-contacts:GetContact', 'Allow ssm-contacts:ListPagesByContact'],
-    );
+  it('allows the calls that the exporter makes, each on what it is about, and only those', () => {
+    const { Statement } = JSON.parse(policy) as { Statement: Record<'Action' | 'Resource', string | string[]>[] };
+    const contacts = 'arn:aws:ssm-contacts:*:111122223333:contact/*';
+    const engagements = 'arn:aws:ssm-contacts:*:111122223333:engagement/*';
+    const allowed = Statement.flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource]));
+    assert.deepEqual(allowed, [
+      ['ssm-contacts:ListContacts', '*'],
+      ['ssm-contacts:ListEngagements', '*'],
+      ['ssm-contacts:GetContact', contacts],
+      ['ssm-contacts:ListPagesByContact', contacts],
+      ['ssm-contacts:ListPagesByEngagement', engagements],
+    ]);
+    const called = operations.map((operation) => `ssm-contacts:${operation}`);
+    assert.deepEqual(allowed.map(([action]) => action).sort(), called.sort());
   });
 });

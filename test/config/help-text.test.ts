@@ -39,7 +39,7 @@ describe('helpText', () => {
     const start = lines.findIndex((line) => line.includes('--poll.interval'));
     assert.deepEqual(lines.slice(start, start + 3), [
       '  --poll.interval=60s                  Time from the start of one sweep of a contact to the start of',
-      '                                       the next.',
+      '                                       the next, where the quota allows.',
       '                                       $SSM_CONTACTS_EXPORTER_POLL_INTERVAL',
     ]);
   });

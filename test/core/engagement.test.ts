@@ -6,13 +6,14 @@ import type { CountingRules, PageRecord } from '../../src/core/lifecycle.js';
 import { countAll, engagement, fromSecond100, known } from './stories.js';
 
 describe('an engagement that a page joins', () => {
-  const before = engagement({ firstSentAt: 5000, lastSentAt: 7000, firstReadAt: 9000 });
+  const seenAt = 99_000;
+  const before = engagement({ firstSentAt: 5000, lastSentAt: 7000, firstReadAt: 9000, readSeenAt: 9500 });
   const rows: readonly (readonly [string, EngagementRecord | undefined, PageRecord, EngagementRecord | undefined])[] = [
     [
       'begins with its first page',
       undefined,
       known({ firstSentAt: 1000, lastSentAt: 3000, readAt: 4000 }),
-      engagement({ lastSentAt: 3000, firstReadAt: 4000 }),
+      engagement({ lastSentAt: 3000, firstReadAt: 4000, readSeenAt: seenAt }),
     ],
     ['does not begin with a page that was never sent', undefined, known(), undefined],
     ['begins with a delivery when no SentTime is shown', undefined, known({ deliveredAt: 1000 }), engagement()],
@@ -20,26 +21,35 @@ describe('an engagement that a page joins', () => {
       'widens to an earlier send and read, and to a later send',
       before,
       known({ firstSentAt: 4000, lastSentAt: 8000, readAt: 8500 }),
-      { ...before, firstSentAt: 4000, lastSentAt: 8000, firstReadAt: 8500 },
+      { ...before, firstSentAt: 4000, lastSentAt: 8000, firstReadAt: 8500, readSeenAt: seenAt },
+    ],
+    [
+      'keeps when its first read was seen while other pages are read later',
+      before,
+      known({ firstSentAt: 4000, lastSentAt: 8000, readAt: 9001 }),
+      { ...before, firstSentAt: 4000, lastSentAt: 8000 },
     ],
     [
       'is read first by the page that was read first',
       engagement(),
       known({ firstSentAt: 1000, lastSentAt: 1000, readAt: 2000 }),
-      engagement({ firstReadAt: 2000 }),
+      engagement({ firstReadAt: 2000, readSeenAt: seenAt }),
     ],
   ];
   for (const [name, known_, page, after] of rows) {
-    it(name, () => assert.deepEqual(join(known_, page), after));
+    it(name, () => assert.deepEqual(join(known_, page, seenAt), after));
   }
 
   it('is the same object when the page adds nothing', () => {
-    const page = known({ firstSentAt: 6000, lastSentAt: 6500, readAt: 9500 });
-    assert.equal(join(before, page), before);
+    const pages = [9000, 9500].map((readAt) => known({ firstSentAt: 6000, lastSentAt: 6500, readAt }));
+    assert.deepEqual(
+      pages.map((page) => join(before, page, seenAt) === before),
+      [true, true],
+    );
   });
 });
 
-describe('an engagement at the end of a sweep', () => {
+describe('an engagement at the end of a listing', () => {
   const started = engagement({ isStarted: true });
   const read = (durationMs: number): PageEvent => ({ kind: 'engagementAcknowledged', durationMs });
   interface Row {
@@ -68,6 +78,58 @@ describe('an engagement at the end of a sweep', () => {
       events: [read(3000)],
     },
     {
+      name: 'is acknowledged when it was answered the moment the listing began',
+      before: { ...started, firstReadAt: 50_000 },
+      after: { ...started, firstReadAt: 50_000, isAcknowledged: true },
+      events: [read(49_000)],
+    },
+    {
+      name: 'is not acknowledged yet when it was answered while the listing was under way',
+      before: { ...started, firstReadAt: 50_001, readSeenAt: 50_001 },
+    },
+    {
+      name: 'is counted, and not acknowledged yet, when it is new and was answered meanwhile',
+      before: engagement({ firstReadAt: 50_001, readSeenAt: 50_001 }),
+      after: { ...started, firstReadAt: 50_001, readSeenAt: 50_001 },
+      events: [{ kind: 'engaged' }],
+    },
+    {
+      name: 'is not acknowledged yet when an answer from ahead of our clock was seen the moment the listing began',
+      before: { ...started, firstReadAt: 350_000, readSeenAt: 50_000 },
+    },
+    {
+      name: 'is acknowledged when an answer from ahead of our clock was seen before the listing began',
+      before: { ...started, firstReadAt: 350_000, readSeenAt: 49_999 },
+      after: { ...started, firstReadAt: 350_000, readSeenAt: 49_999, isAcknowledged: true },
+      events: [read(349_000)],
+    },
+    {
+      name: 'is acknowledged when nobody knows when the answer from ahead of our clock was seen',
+      before: { ...started, firstReadAt: 350_000 },
+      after: { ...started, firstReadAt: 350_000, isAcknowledged: true },
+      events: [read(349_000)],
+    },
+    {
+      name: 'is acknowledged when it was answered before the listing began, and that was seen in it',
+      before: { ...started, firstReadAt: 49_000, readSeenAt: 51_000 },
+      after: { ...started, firstReadAt: 49_000, readSeenAt: 51_000, isAcknowledged: true },
+      events: [read(48_000)],
+    },
+    {
+      name: 'expires although the answer that came too late is not decided yet',
+      before: { ...started, firstReadAt: 61_002, readSeenAt: 61_002 },
+      askedAt: 61_001,
+      after: { ...started, firstReadAt: 61_002, readSeenAt: 61_002, isExpired: true },
+    },
+    {
+      name: 'is acknowledged by the next listing when it is history that was answered during the first',
+      before: { ...knownHistory, firstReadAt: 110_000 },
+      askedAt: 110_000,
+      rules: fromSecond100,
+      after: { ...knownHistory, firstReadAt: 110_000, isAcknowledged: true },
+      events: [read(20_000)],
+    },
+    {
       name: 'takes 0 when it was answered before it was sent',
       before: { ...started, firstReadAt: 500 },
       after: { ...started, firstReadAt: 500, isAcknowledged: true },
@@ -92,12 +154,14 @@ describe('an engagement at the end of a sweep', () => {
     {
       name: 'is not counted at all when it was answered before counting began',
       before: { ...history, firstReadAt: 99_999 },
+      askedAt: 130_000,
       rules: fromSecond100,
       after: { ...knownHistory, firstReadAt: 99_999, isAcknowledged: true },
     },
     {
       name: 'is acknowledged when it was answered after counting began',
       before: { ...history, firstReadAt: 100_000 },
+      askedAt: 130_000,
       rules: fromSecond100,
       after: { ...knownHistory, firstReadAt: 100_000, isAcknowledged: true },
       events: [read(10_000)],
@@ -105,18 +169,19 @@ describe('an engagement at the end of a sweep', () => {
     {
       name: 'is acknowledged when it is answered later, as old as it may be',
       before: { ...knownHistory, firstReadAt: 120_000 },
+      askedAt: 130_000,
       rules: fromSecond100,
       after: { ...knownHistory, firstReadAt: 120_000, isAcknowledged: true },
       events: [read(30_000)],
     },
   ];
-  for (const { name, before, askedAt = 2000, rules = countAll, after, events = [] } of rows) {
+  for (const { name, before, askedAt = 50_000, rules = countAll, after, events = [] } of rows) {
     it(name, () => assert.deepEqual(decide(before, askedAt, rules), after && { record: after, events }));
   }
 });
 
 describe('an open engagement', () => {
-  it('waits for an answer, or for a sweep to count the answer that came', () => {
+  it('waits for an answer, or for a listing to count the answer that came', () => {
     const rows = [
       engagement(),
       engagement({ isStarted: true }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ListedPage } from '../../src/core/page.js';
-import type { SweepResult } from '../../src/core/sweep.js';
+import type { Findings, Scope } from '../../src/core/findings.js';
 import { arns } from './stories.js';
 
 /** What becomes of a page from beginning to end; times in epoch milliseconds. */
@@ -12,6 +12,8 @@ export interface PageStory {
   readonly sends: readonly number[];
   readonly deliveredAt?: number;
   readonly readAt?: number;
+  /** How far ahead of ours the clock was that ReadTime comes from. */
+  readonly readAheadMs: number;
   /** SentTime is not shown before. Infinity: never. */
   readonly sentShownFrom: number;
 }
@@ -25,19 +27,29 @@ export interface KnownSince {
 export interface Listings {
   readonly contacts: readonly KnownSince[];
   readonly stories: readonly PageStory[];
-  /** Sweeps at rising times, the last of each contact complete and after everything has settled. */
-  readonly sweeps: readonly SweepResult[];
+  /**
+   * Listings of contacts and of engagements in the order of their ends, so that they may have begun in another. The last
+   * two listings of each contact are complete, and later than everything has settled.
+   */
+  readonly findings: readonly Findings[];
 }
 
 export const unreadWindowMs = 300;
 /** Stories end before it. */
 const endAt = 1000;
 const settledAt = endAt + unreadWindowMs + 1;
-/** Every contact is known from here on, and sweeps begin. */
+/** Every contact is known from here on, and listings begin. */
 const firstAskedAt = 200;
 
 const aliases = ['akuam', 'diegor', 'nikkiw'] as const;
-const contactArn = fc.constantFrom(...aliases.map(arns.contact));
+/** Every contact that is counted for. */
+export const contactArns: readonly string[] = aliases.map(arns.contact);
+const contactArn = fc.constantFrom(...contactArns);
+/** Is paged in the same engagements, and nobody counts for them. */
+const stranger = arns.contact('stranger');
+const sharedEngagements = ['e0', 'e1', 'e2', 'e3'].map(arns.engagement);
+/** Every engagement that there may be. */
+export const engagementArns: readonly string[] = [...sharedEngagements, arns.engagement('alone')];
 const moment = fc.integer({ min: 0, max: endAt });
 
 const contacts: fc.Arbitrary<KnownSince[]> = fc
@@ -51,13 +63,19 @@ const times = fc
       sends: fc.uniqueArray(moment, { minLength: 1, maxLength: 4 }).map((sends) => sends.sort((a, b) => a - b)),
       deliveredAt: moment,
       readAt: moment,
+      // Nothing, a little, or beyond every listing that there will be.
+      readAheadMs: fc.oneof(
+        { weight: 8, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.nat({ max: 200 }) },
+        { weight: 1, arbitrary: fc.constant(400_000) },
+      ),
       sentShownFrom: fc.oneof(
         { weight: 6, arbitrary: fc.constant(0) },
         { weight: 1, arbitrary: moment },
         { weight: 1, arbitrary: fc.constant(Infinity) },
       ),
     },
-    { requiredKeys: ['sends', 'sentShownFrom'] },
+    { requiredKeys: ['sends', 'readAheadMs', 'sentShownFrom'] },
   )
   .map((story) => {
     const { sends, deliveredAt, sentShownFrom } = story;
@@ -66,16 +84,22 @@ const times = fc
   });
 
 /** Ordinary pages share a few engagements. */
-const pageStories = fc.array(fc.tuple(contactArn, fc.nat({ max: 3 }), times), { maxLength: 12 }).map((drawn) =>
-  drawn.map(([owner, engagement, story], index): PageStory => {
-    const engagementArn = arns.engagement(`e${engagement}`);
-    return { arn: arns.page(`p${index}`), engagementArn, contactArn: owner, ...story };
-  }),
-);
+const paged = fc.oneof({ weight: 5, arbitrary: contactArn }, { weight: 1, arbitrary: fc.constant(stranger) });
+const pageStories = fc
+  .array(fc.tuple(paged, fc.constantFrom(...sharedEngagements), times), { maxLength: 12 })
+  .map((drawn) =>
+    drawn.map(([owner, engagementArn, story], index): PageStory => ({
+      arn: arns.page(`p${index}`),
+      engagementArn,
+      contactArn: owner,
+      ...story,
+    })),
+  );
 
 /**
- * A page that another contact's listings show as well. It is alone in its engagement: an engagement is decided from the
- * pages known by the end of a sweep, and such a listing may show one of its pages before its own contact's shows the others.
+ * A page that listings of another contact or another engagement show as well. It is alone in its engagement: an engagement
+ * is decided from the pages known by the end of a sweep, and such a listing may show one of its pages before its own
+ * contact's shows the others.
  */
 const wanderer = fc.tuple(contactArn, times).map(([owner, story]): PageStory => ({
   arn: arns.page('wanderer'),
@@ -87,7 +111,7 @@ const wanderer = fc.tuple(contactArn, times).map(([owner, story]): PageStory => 
 
 /** The page as it shows at a moment; undefined while it has not been sent. */
 export function shownAt(story: PageStory, at: number): ListedPage | undefined {
-  const { arn, engagementArn, contactArn: owner, sends, deliveredAt, readAt, sentShownFrom } = story;
+  const { arn, engagementArn, contactArn: owner, sends, deliveredAt, readAt, readAheadMs, sentShownFrom } = story;
   const sentAt = sends.findLast((send) => send <= at);
   if (sentAt === undefined) return undefined;
   return {
@@ -96,62 +120,91 @@ export function shownAt(story: PageStory, at: number): ListedPage | undefined {
     contactArn: owner,
     ...(at >= sentShownFrom && { sentAt }),
     ...(deliveredAt !== undefined && deliveredAt <= at && { deliveredAt }),
-    ...(readAt !== undefined && readAt <= at && { readAt }),
+    ...(readAt !== undefined && readAt <= at && { readAt: readAt + readAheadMs }),
   };
 }
 
-/** One entry of a listing: any page of the contact, shown as it was some time ago, or as it came to be meanwhile. */
-const entry = fc.record({ page: fc.nat(), lagMs: fc.oneof(fc.constant(0), fc.integer({ min: -20, max: 200 })) });
+/** Whether a listing of that scope shows a page. */
+export function isWithin(scope: Scope, page: Pick<ListedPage, 'contactArn' | 'engagementArn'>): boolean {
+  return 'contactArn' in scope ? scope.contactArn === page.contactArn : scope.engagementArn === page.engagementArn;
+}
+
+/** One entry of a listing: any page within its scope, shown as it was some time ago. */
+const entry = fc.record({ page: fc.nat(), lagMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 200 })) });
+
+const byContact = fc.record({ contactArn });
+const byEngagement = fc.record({ engagementArn: fc.constantFrom(...engagementArns) });
 
 const draft = fc.record({
-  contactArn,
+  scope: fc.oneof<[fc.Arbitrary<Scope>, fc.Arbitrary<Scope>]>(byContact, byEngagement),
+  /** Between its end and the end of the listing before. */
   afterMs: fc.nat({ max: 200 }),
+  /** How long it took: what it shows may be newer than its beginning. */
+  tookMs: fc.oneof(fc.constant(0), fc.nat({ max: 300 })),
   isComplete: fc.boolean(),
   // Pages that are drawn never are lost, those that are drawn often are repeated.
   entries: fc.array(entry, { maxLength: 12 }),
   wandererAt: fc.option(fc.nat({ max: 12 }), { nil: undefined }),
 });
 
-/** Complete listings of everything that is in them, once the stories have ended. */
-function settledSweeps(stories: readonly PageStory[]): fc.Arbitrary<SweepResult[]> {
+/**
+ * Complete listings of everything that is in them, once the stories have ended: of all contacts and some engagements, and
+ * then of all contacts once more, because a read from ahead of our clock is decided by the next listing.
+ */
+function settledListings(stories: readonly PageStory[]): fc.Arbitrary<Findings[]> {
   const shuffled = fc.shuffledSubarray([...stories], { minLength: stories.length });
-  const order = fc.shuffledSubarray(aliases.map(arns.contact), { minLength: aliases.length });
-  return fc
-    .tuple(shuffled, order, fc.integer({ min: 2 * settledAt, max: 3 * settledAt }))
-    .map(([all, swept, askedAt]) =>
-      swept.map((arn) => ({
-        contactArn: arn,
-        askedAt,
-        isComplete: true,
-        pages: shown(
-          all.filter((story) => story.contactArn === arn),
-          askedAt,
-        ),
-      })),
+  const scopes = fc
+    .tuple(
+      fc.shuffledSubarray(
+        contactArns.map((arn) => ({ contactArn: arn })),
+        { minLength: contactArns.length },
+      ),
+      fc.shuffledSubarray(engagementArns.map((engagementArn) => ({ engagementArn }))),
+      fc.boolean(),
+    )
+    .map(([swept, followed, isSweptFirst]): Scope[] =>
+      isSweptFirst ? [...swept, ...followed] : [...followed, ...swept],
     );
+  return fc
+    .tuple(shuffled, scopes, fc.integer({ min: 2 * settledAt, max: 3 * settledAt }))
+    .map(([all, asked, askedAt]) => [
+      ...asked.map((scope) => completeAt(scope, all, askedAt)),
+      ...contactArns.map((arn) => completeAt({ contactArn: arn }, all, askedAt + 1)),
+    ]);
+}
+
+/** A complete listing that shows everything within its scope as it is at a moment. */
+export function completeAt(scope: Scope, stories: readonly PageStory[], at: number): Findings {
+  const within = stories.filter((story) => isWithin(scope, story));
+  return { scope, askedAt: at, seenAt: at, isComplete: true, pages: shown(within, at) };
 }
 
 function shown(stories: readonly PageStory[], at: number): ListedPage[] {
   return stories.map((story) => shownAt(story, at)).filter((page) => page !== undefined);
 }
 
-/** Finished stories, and sweeps that see them badly: late, twice, out of order, in part; and well at the very end. */
+/** Finished stories, and listings that see them badly: late, twice, out of order, in part; and well at the very end. */
 export const listings: fc.Arbitrary<Listings> = fc
-  .tuple(contacts, pageStories, fc.option(wanderer, { nil: undefined }), fc.array(draft, { maxLength: 12 }))
+  .tuple(contacts, pageStories, fc.option(wanderer, { nil: undefined }), fc.array(draft, { maxLength: 14 }))
   .chain(([known, ordinary, stray, drafts]) => {
-    let askedAt = firstAskedAt;
-    const sweeps = drafts.map((drawn): SweepResult => {
-      askedAt += drawn.afterMs;
-      const at = askedAt;
-      const own = ordinary.filter((story) => story.contactArn === drawn.contactArn);
+    const stories = stray === undefined ? ordinary : [...ordinary, stray];
+    let endsAt = firstAskedAt;
+    const findings = drafts.map((drawn): Findings => {
+      endsAt += drawn.afterMs;
+      const at = endsAt;
+      const { scope, isComplete, tookMs } = drawn;
+      const own = stories.filter((story) => isWithin(scope, story));
       const pages = drawn.entries.flatMap(({ page, lagMs }) => {
         const story = own[page % own.length];
         return story === undefined ? [] : shown([story], Math.max(firstAskedAt, at - lagMs));
       });
       if (stray !== undefined && drawn.wandererAt !== undefined)
         pages.splice(drawn.wandererAt, 0, ...shown([stray], at));
-      return { contactArn: drawn.contactArn, askedAt: at, isComplete: drawn.isComplete, pages };
+      return { scope, askedAt: Math.max(firstAskedAt, at - tookMs), seenAt: at, isComplete, pages };
     });
-    const stories = stray === undefined ? ordinary : [...ordinary, stray];
-    return settledSweeps(stories).map((settled) => ({ contacts: known, stories, sweeps: [...sweeps, ...settled] }));
+    return settledListings(stories).map((settled) => ({
+      contacts: known,
+      stories,
+      findings: [...findings, ...settled],
+    }));
   });

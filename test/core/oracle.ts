@@ -1,22 +1,23 @@
 import type { ContactGauges } from '../../src/core/gauges.js';
 import type { ListedPage } from '../../src/core/page.js';
-import type { SweepResult } from '../../src/core/sweep.js';
+import type { Findings } from '../../src/core/findings.js';
 import type { BucketBounds, ContactTotals, DurationTotals } from '../../src/core/totals.js';
 import type { KnownSince } from './listings.js';
 
 /**
  * Counts the slow way: keeps every listing, and answers each question by looking through all of them. Nothing in it
- * carries a state from one sweep to the next.
+ * carries a state from one listing to the next.
  */
 export interface OracleOptions {
   readonly contacts: readonly KnownSince[];
-  readonly sweeps: readonly SweepResult[];
+  /** In the order in which they were counted. */
+  readonly findings: readonly Findings[];
   readonly history: 'baseline' | 'count';
   readonly unreadWindowMs: number;
   readonly bounds: BucketBounds;
 }
 
-/** What all listings of a page up to some sweep tell: the first of each time that they showed. */
+/** What all listings of a page so far tell: the first of each time that they showed. */
 interface Shown {
   readonly firstSentAt: number | undefined;
   readonly sentAt: number;
@@ -37,11 +38,15 @@ function growthOf(listings: readonly ListedPage[]): Shown[] {
   return listings.map((_, index) => shownBy(listings.slice(0, index + 1))).filter((shown) => shown !== undefined);
 }
 
-function listingsOf(
-  sweeps: readonly SweepResult[],
-  isWanted: (page: ListedPage) => boolean,
-): Map<string, ListedPage[]> {
-  const wanted = sweeps.flatMap(({ pages }) => pages).filter(isWanted);
+/** Whether a listing tells what has become of a contact's part in an engagement. */
+function concludes({ scope, isComplete, pages }: Findings, contactArn: string, engagementArn: string): boolean {
+  if (!isComplete) return false;
+  if ('contactArn' in scope) return scope.contactArn === contactArn;
+  return scope.engagementArn === engagementArn && pages.some((page) => page.contactArn === contactArn);
+}
+
+function listingsOf(findings: readonly Findings[], isWanted: (page: ListedPage) => boolean): Map<string, ListedPage[]> {
+  const wanted = findings.flatMap(({ pages }) => pages).filter(isWanted);
   return new Map(wanted.map(({ arn }) => [arn, wanted.filter((page) => page.arn === arn)]));
 }
 
@@ -56,9 +61,9 @@ interface PageCounts {
 }
 
 function pageCounts(pageArn: string, contact: KnownSince, options: OracleOptions): PageCounts {
-  const { sweeps, history, unreadWindowMs } = options;
+  const { findings, history, unreadWindowMs } = options;
   const countFrom = history === 'count' ? -Infinity : contact.knownSince;
-  const listings = sweeps.flatMap(({ pages }) => pages).filter(({ arn }) => arn === pageArn);
+  const listings = findings.flatMap(({ pages }) => pages).filter(({ arn }) => arn === pageArn);
   const growth = growthOf(listings);
   const [first] = growth;
   const last = growth.at(-1);
@@ -75,18 +80,21 @@ function pageCounts(pageArn: string, contact: KnownSince, options: OracleOptions
     const [at, from] = [then?.[stage], then?.firstSentAt];
     return at === undefined || from === undefined || !counts(stage) ? undefined : Math.max(0, at - from);
   };
+  const engagementArn = listings[0]?.engagementArn ?? '';
+  // Another contact's complete listing may show the page as well.
+  const isUnreadAtEndOf = (each: Findings) =>
+    concludes(each, contact.arn, engagementArn) ||
+    (each.isComplete && 'contactArn' in each.scope && each.pages.some(({ arn }) => arn === pageArn));
   const windowsMissed = [
     ...growth.flatMap(({ sentAt, readAt }) =>
       readAt !== undefined && readAt - sentAt > unreadWindowMs ? [sentAt] : [],
     ),
-    ...sweeps.flatMap(({ contactArn, isComplete, askedAt, pages }, index) => {
-      if (!isComplete || !(contactArn === contact.arn || pages.some(({ arn }) => arn === pageArn))) return [];
-      const shown = shownBy(
-        sweeps.slice(0, index + 1).flatMap((sweep) => sweep.pages.filter(({ arn }) => arn === pageArn)),
-      );
-      return shown !== undefined && shown.readAt === undefined && askedAt - shown.sentAt > unreadWindowMs
-        ? [shown.sentAt]
-        : [];
+    ...findings.flatMap((each, index) => {
+      if (!isUnreadAtEndOf(each)) return [];
+      const sofar = findings.slice(0, index + 1).flatMap(({ pages }) => pages.filter(({ arn }) => arn === pageArn));
+      const shown = shownBy(sofar);
+      const isLate = shown !== undefined && each.askedAt - shown.sentAt > unreadWindowMs;
+      return isLate && shown.readAt === undefined ? [shown.sentAt] : [];
     }),
   ];
   const isUnanswered = windowsMissed.some((sentAt) => !isHistory || sentAt + unreadWindowMs >= countFrom);
@@ -107,32 +115,38 @@ interface EngagementCounts {
   readonly acknowledgeMs: number | undefined;
 }
 
-/** What is known of an engagement from the sweeps given: when it was first sent and first read. */
-function engagementTimes(arn: string, contactArn: string, sweeps: readonly SweepResult[]) {
-  const pages = listingsOf(sweeps, (page) => page.engagementArn === arn && page.contactArn === contactArn);
+/** What is known of an engagement from the listings given: when it was first sent and first read, and that was seen. */
+function engagementTimes(arn: string, contactArn: string, findings: readonly Findings[]) {
+  const pages = listingsOf(findings, (page) => page.engagementArn === arn && page.contactArn === contactArn);
   const shown = [...pages.values()].flatMap(growthOf);
   if (shown.length === 0) return undefined;
+  const sentAt = Math.min(...shown.map((page) => page.sentAt));
   const readTimes = shown.flatMap(({ readAt }) => readAt ?? []);
-  return {
-    sentAt: Math.min(...shown.map(({ sentAt }) => sentAt)),
-    readAt: readTimes.length === 0 ? undefined : Math.min(...readTimes),
-  };
+  if (readTimes.length === 0) return { sentAt };
+  const readAt = Math.min(...readTimes);
+  const listings = [...pages.values()].flat().filter((page) => page.readAt === readAt);
+  const seenIn = findings.find((each) => each.pages.some((page) => listings.includes(page)));
+  return { sentAt, readAt, readSeenAt: seenIn?.seenAt ?? NaN };
 }
 
 function engagementCounts(arn: string, contact: KnownSince, options: OracleOptions): EngagementCounts {
-  const { sweeps, history } = options;
+  const { findings, history } = options;
   const countFrom = history === 'count' ? -Infinity : contact.knownSince;
-  const decisions = sweeps.flatMap(({ contactArn, isComplete }, index) => {
-    if (!isComplete || contactArn !== contact.arn) return [];
-    return engagementTimes(arn, contact.arn, sweeps.slice(0, index + 1)) ?? [];
+  const decisions = findings.flatMap((each, index) => {
+    if (!concludes(each, contact.arn, arn)) return [];
+    const times = engagementTimes(arn, contact.arn, findings.slice(0, index + 1));
+    return times === undefined ? [] : [{ ...times, askedAt: each.askedAt }];
   });
   const [first] = decisions;
-  const answered = decisions.find(({ readAt }) => readAt !== undefined);
+  // Somebody may have read another page earlier, unless the listing began after the read, or after that was seen.
+  const answered = decisions.find(
+    ({ readAt = Infinity, readSeenAt = Infinity, askedAt }) => readAt <= askedAt || readSeenAt < askedAt,
+  );
   if (first === undefined) return { started: 0, acknowledged: 0, acknowledgeMs: undefined };
   const isHistory = first.sentAt < countFrom;
   const started = isHistory ? 0 : 1;
   if (answered?.readAt === undefined) return { started, acknowledged: 0, acknowledgeMs: undefined };
-  const counts = !isHistory || first.readAt === undefined || answered.readAt >= countFrom;
+  const counts = !isHistory || answered !== first || answered.readAt >= countFrom;
   if (!counts) return { started, acknowledged: 0, acknowledgeMs: undefined };
   return { started, acknowledged: 1, acknowledgeMs: Math.max(0, answered.readAt - answered.sentAt) };
 }
@@ -151,11 +165,11 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => a + b, 0);
 }
 
-/** The totals that the sweeps should have led to, by contact. */
+/** The totals that the findings should have led to, by contact. */
 export function expectedTotals(options: OracleOptions): Record<string, ContactTotals> {
-  const { contacts, sweeps, bounds } = options;
+  const { contacts, findings, bounds } = options;
   const totals = contacts.map((contact) => {
-    const listings = listingsOf(sweeps, (page) => page.contactArn === contact.arn);
+    const listings = listingsOf(findings, (page) => page.contactArn === contact.arn);
     const sent = [...listings].filter(([, shown]) => shownBy(shown) !== undefined);
     const pages = sent.map(([arn]) => pageCounts(arn, contact, options));
     const engagementArns = new Set(sent.flatMap(([, shown]) => shown.map(({ engagementArn }) => engagementArn)));
@@ -188,18 +202,18 @@ export function expectedTotals(options: OracleOptions): Record<string, ContactTo
   return Object.fromEntries(totals);
 }
 
-/** The gauges that the sweeps should have led to at `now`, by contact. */
+/** The gauges that the findings should have led to at `now`, by contact. */
 export function expectedGauges(options: OracleOptions, now: number): Record<string, ContactGauges> {
-  const { contacts, sweeps, unreadWindowMs } = options;
+  const { contacts, findings, unreadWindowMs } = options;
   const isCurrent = (sentAt: number) => now - sentAt <= unreadWindowMs;
   const gauges = contacts.map((contact) => {
-    const listings = listingsOf(sweeps, (page) => page.contactArn === contact.arn);
+    const listings = listingsOf(findings, (page) => page.contactArn === contact.arn);
     const unread = [...listings.values()]
       .flatMap((shown) => shownBy(shown) ?? [])
       .filter((page) => page.readAt === undefined);
     const waiting = unread.filter(({ sentAt }) => isCurrent(sentAt));
     const engagementArns = new Set([...listings.values()].flatMap((shown) => shown.map((page) => page.engagementArn)));
-    const engagements = [...engagementArns].flatMap((arn) => engagementTimes(arn, contact.arn, sweeps) ?? []);
+    const engagements = [...engagementArns].flatMap((arn) => engagementTimes(arn, contact.arn, findings) ?? []);
     return [
       contact.arn,
       {

@@ -4,8 +4,8 @@ import { gaugesOf } from '../../src/core/gauges.js';
 import type { ContactGauges } from '../../src/core/gauges.js';
 import { isOpen } from '../../src/core/lifecycle.js';
 import type { PageRecord } from '../../src/core/lifecycle.js';
-import { assess, engagementId, introduce } from '../../src/core/sweep.js';
-import type { Change, ContactRecord, CountingPolicy, EngagementKey, Known, SweepResult } from '../../src/core/sweep.js';
+import { assess, engagementId, introduce } from '../../src/core/findings.js';
+import type { Change, ContactRecord, CountingPolicy, EngagementKey, Known, Findings } from '../../src/core/findings.js';
 import type { BucketBounds, ContactTotals } from '../../src/core/totals.js';
 
 /** A ledger as simple as can be: maps that a change is written into. */
@@ -40,9 +40,9 @@ export class Remembered implements Known {
     this.write(introduce([contactArn], this, { now, bounds }));
   }
 
-  /** Assesses a sweep and writes what changes. */
-  take(sweep: SweepResult, policy: CountingPolicy): Change {
-    const change = assess(this, sweep, policy);
+  /** Assesses findings and writes what changes. */
+  take(findings: Findings, policy: CountingPolicy): Change {
+    const change = assess(this, findings, policy);
     this.write(change);
     return change;
   }

@@ -12,7 +12,8 @@ export interface FaultCase {
 }
 
 export const faultCases: readonly FaultCase[] = [
-  { kind: 'throttle', reason: 'throttled', outcome: 'ThrottlingException' },
+  // What is throttled is asked for again, twice, before the sweep has failed.
+  { kind: 'throttle', reason: 'throttled', outcome: 'ThrottlingException', answers: 3 },
   { kind: 'internal', reason: 'internal', outcome: 'InternalServerException' },
   { kind: 'empty-message', reason: 'internal', outcome: 'InternalServerException' },
   { kind: 'denied', reason: 'access_denied', outcome: 'AccessDeniedException' },

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { expectedMetrics } from './expected-metrics.js';
+import { expectedMetrics, labelsOf } from './expected-metrics.js';
 import { credentials } from './exporter-process.js';
 import type { Exporter } from './exporter-process.js';
 import { accountOf, livePage, person } from './scripted-account.js';
-import { ofContacts } from './scrape.js';
-import type { Series } from './scrape.js';
+import { ofContacts, pick, seriesOf } from './scrape.js';
 import { swept } from './sweeps.js';
 import { configFor } from './target.js';
 import { useTestBed } from './test-bed.js';
@@ -74,8 +73,16 @@ describe('before the first answer of the API', function () {
         ? [[key, 0] as const, [key.replace('_up', '_poll_last_success_timestamp_seconds'), 0] as const]
         : [[key, value] as const],
     );
-    const series: Series = await exporter.scrape();
-    assert.deepEqual(ofContacts(series), Object.fromEntries(sweepless));
+    const series = await exporter.scrape();
+    const [ages, others] = [true, false].map((wanted) =>
+      pick(ofContacts(series), (key) => key.startsWith('ssm_contacts_data_age_seconds{') === wanted),
+    );
+    assert.deepEqual(others, Object.fromEntries(sweepless));
+    // How long the contacts have been followed, which is not long but no time either.
+    assert.deepEqual(
+      Object.entries(ages ?? {}).map(([key, age]) => [key, age > 0]),
+      contacts.map((contact) => [seriesOf('ssm_contacts_data_age_seconds', labelsOf(contact)), true]),
+    );
     assert.ok((await fetch(`${exporter.url}/-/healthy`)).ok);
   });
 });

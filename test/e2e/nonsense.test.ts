@@ -19,7 +19,13 @@ describe('nonsense in place of times', function () {
     const exporter = await bed.start(configFor(simulator, bed.path('ledger')));
     const before = numbersOf(await swept(exporter, [akua]), akua);
 
-    simulator.setFaults([{ kind: 'nonsense-times', operation: 'ListPagesByContact' }]);
+    // Both listings that show pages: what one of them says well is counted, whatever the other says.
+    simulator.setFaults(
+      (['ListPagesByContact', 'ListPagesByEngagement'] as const).map((operation) => ({
+        kind: 'nonsense-times',
+        operation,
+      })),
+    );
     page.readAt = after(page, 30);
     const malformed = seriesOf('ssm_contacts_exporter_api_malformed_items_total', { operation: 'ListPagesByContact' });
     await waitFor('nonsense to be reported', async () => ((await exporter.scrape())[malformed] ?? 0) > 3);

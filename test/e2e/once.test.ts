@@ -4,6 +4,7 @@ import { accountOf, after, livePage, person } from './scripted-account.js';
 import { pick, readSeries, seriesOf, withoutTimes } from './scrape.js';
 import { configFor } from './target.js';
 import { useTestBed } from './test-bed.js';
+import { waitFor } from './wait.js';
 
 // The defaults of the reference.
 const deliveryBuckets = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
@@ -67,5 +68,15 @@ describe('once', function () {
     assert.deepEqual([first.code, second.code], [0, 0]);
     assert.equal(before?.[seriesOf('ssm_contacts_pages_sent_total', labelsOf(akua))], 1);
     assert.deepEqual(then, before);
+  });
+
+  it('ends with 1 and writes nothing when it is stopped before it has swept all', async () => {
+    const people = Array.from({ length: 30 }, (_, index) => person(`person${index}`));
+    const simulator = await bed.simulate({ world: accountOf(people), quotas: 'default' });
+    const config = configFor(simulator, '', { quotas: {} });
+    const once = bed.spawn(['once', `--config.file=${await bed.write(config)}`]);
+    await waitFor('the first requests', () => (simulator.requests().ListPagesByContact?.['ok'] ?? 0) > 1);
+    const { code, stdout } = await once.end();
+    assert.deepEqual([code, stdout], [1, '']);
   });
 });

@@ -41,9 +41,11 @@ export function ofContacts(series: Series): Series {
   return pick(series, (key) => key.startsWith('ssm_contacts_') && !key.startsWith('ssm_contacts_exporter_'));
 }
 
+const sweepTimes = /^ssm_contacts_(poll_last_success_timestamp|data_age)_seconds\{/;
+
 /** What tells about contacts, but for the times of their sweeps, which no test can know beforehand. */
 export function withoutTimes(series: Series): Series {
-  return pick(ofContacts(series), (key) => !key.startsWith('ssm_contacts_poll_last_success_timestamp_seconds'));
+  return pick(ofContacts(series), (key) => !sweepTimes.test(key));
 }
 
 /** The part of a scrape whose series are wanted. */

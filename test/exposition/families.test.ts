@@ -64,6 +64,10 @@ describe('a snapshot as families', () => {
     assert.deepEqual(
       text.split('\n').filter((line) => !line.startsWith('#')),
       [
+        'ssm_contacts_exporter_api_request_rate_limit{operation="ListPagesByContact"} 0.8',
+        'ssm_contacts_exporter_api_request_rate_limit{operation="GetContact"} 4.125',
+        'ssm_contacts_exporter_api_backoff_seconds{operation="ListPagesByContact"} 0',
+        'ssm_contacts_exporter_api_backoff_seconds{operation="GetContact"} 59.999',
         'ssm_contacts_exporter_ledger_pages 1234',
         'ssm_contacts_exporter_ledger_open_pages 5',
         'ssm_contacts_exporter_ledger_created_timestamp_seconds 1700000000.123',

@@ -27,6 +27,7 @@ export const untouched: ContactSnapshot = {
   totals: emptyTotals(bounds),
   gauges: { pagesUnread: 0, pagesUndelivered: 0, engagementsUnacknowledged: 0 },
   health: { consecutiveFailures: 0 },
+  dataAgeMs: 0,
 };
 
 const busy: ContactSnapshot = {
@@ -47,10 +48,15 @@ const busy: ContactSnapshot = {
   },
   gauges: { pagesUnread: 2, pagesUndelivered: 1, oldestUnreadSentAt: 1_747_731_600_058, engagementsUnacknowledged: 1 },
   health: { isUp: false, lastSuccessAt: 1_747_731_720_000, consecutiveFailures: 3, reason: 'throttled' },
+  dataAgeMs: 98_765,
 };
 
 /** Two contacts in two accounts, with everything in their names that a text format could trip over. */
 export const hostileSnapshot: Snapshot = {
   contacts: [busy, untouched],
   ledger: { pages: 1234, openPages: 5, createdAt: 1_700_000_000_123 },
+  budgets: [
+    { operation: 'ListPagesByContact', ratePerSecond: 0.8, backoffSeconds: 0 },
+    { operation: 'GetContact', ratePerSecond: 4.125, backoffSeconds: 59.999 },
+  ],
 };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Snapshot } from '../../src/core/snapshot.js';
 import { catalogue } from '../../src/exposition/catalogue.js';
 import { toFamilies } from '../../src/exposition/families.js';
 import type { Family } from '../../src/exposition/family.js';
@@ -12,7 +13,7 @@ const reasons = 'throttled access_denied not_found validation internal network t
 
 function create(): Instruments {
   const targets = ['a', 'b'].map((name) => ({ name, discover: { enabled: false } }));
-  return new Instruments({ targets, operations: ['ListContacts', 'GetContact'], build });
+  return new Instruments({ targets, build });
 }
 
 /** The lines of the samples of the exporter's own families, without the prefix that all of them share. */
@@ -40,20 +41,38 @@ function emptyHistogram(name: string, bounds: readonly (number | string)[], labe
 
 const sweepBounds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, '+Inf'];
 const apiBounds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, '+Inf'];
-const operations = ['operation="ListContacts"', 'operation="GetContact"'];
+const operations = [
+  'operation="ListPagesByContact"',
+  'operation="ListPagesByEngagement"',
+  'operation="ListEngagements"',
+  'operation="ListContacts"',
+  'operation="GetContact"',
+];
+const purposes = [
+  'operation="ListPagesByContact",purpose="sweep"',
+  'operation="ListPagesByContact",purpose="follow_up"',
+  'operation="ListPagesByEngagement",purpose="follow_up"',
+  'operation="ListEngagements",purpose="activity"',
+  'operation="ListContacts",purpose="discovery"',
+  'operation="GetContact",purpose="describe"',
+];
+const ofTargets = (name: string) => ['a', 'b'].map((target) => `${name}{target="${target}"} 0`);
 
 const atTheStart = [
-  'polls_total{target="a"} 0',
-  'polls_total{target="b"} 0',
+  ...ofTargets('polls_total'),
   ...['a', 'b'].flatMap((target) =>
     reasons.map((reason) => `poll_failures_total{target="${target}",reason="${reason}"} 0`),
   ),
+  ...ofTargets('poll_overruns_total'),
+  ...ofTargets('sweeps_cut_short_total'),
   ...emptyHistogram('sweep_duration_seconds', sweepBounds),
   ...operations.map((operation) => `api_requests_total{${operation}} 0`),
   ...operations.flatMap((operation) =>
     reasons.map((reason) => `api_request_failures_total{${operation},reason="${reason}"} 0`),
   ),
   ...operations.flatMap((operation) => emptyHistogram('api_request_duration_seconds', apiBounds, operation)),
+  ...purposes.map((labels) => `api_requests_by_purpose_total{${labels}} 0`),
+  ...operations.map((operation) => `api_retries_total{${operation}} 0`),
   ...operations.map((operation) => `api_malformed_items_total{${operation}} 0`),
   'ledger_commits_total 0',
   'ledger_commit_failures_total 0',
@@ -62,16 +81,22 @@ const atTheStart = [
   'build_info{version="1.2.3",revision="abc",nodejs="20.0.0"} 1',
 ];
 
+/** A contact, a ledger and a budget that nothing has happened to yet. */
+const untouchedSnapshot: Snapshot = {
+  contacts: [untouched],
+  ledger: { pages: 0, openPages: 0, createdAt: 0 },
+  budgets: [{ operation: 'GetContact', ratePerSecond: 0, backoffSeconds: 0 }],
+};
+
+const sweep = { durationSeconds: 400, isCutShort: false, missedTurns: 0 };
+
 describe('the instruments', () => {
   it('show every series from the start, at 0', async () => {
     assert.deepEqual(await ownLines(create()), atTheStart);
   });
 
   it('make up the whole catalogue together with an untouched contact', async () => {
-    const shown = [
-      ...toFamilies({ contacts: [untouched], ledger: { pages: 0, openPages: 0, createdAt: 0 } }, 'alias'),
-      ...(await readRegistry(create().registry)),
-    ];
+    const shown = [...toFamilies(untouchedSnapshot, 'alias'), ...(await readRegistry(create().registry))];
     const own = shown.flatMap(({ name, type, help }) =>
       name.startsWith('ssm_contacts_') ? [{ name, type, help }] : [],
     );
@@ -85,8 +110,7 @@ describe('the instruments', () => {
   });
 
   it('give an untouched contact every series at 0, but no oldest unread page', () => {
-    const snapshot = { contacts: [untouched], ledger: { pages: 0, openPages: 0, createdAt: 0 } };
-    const lines = linesOf(toFamilies(snapshot, 'alias')).filter((line) => !line.includes('_info{'));
+    const lines = linesOf(toFamilies(untouchedSnapshot, 'alias')).filter((line) => !line.includes('_info{'));
     const others = lines.filter((line) => !line.endsWith(' 0'));
     const names = lines.map((line) => line.replace(/\{.*/, '')).filter((name) => name.startsWith('ssm_contacts_'));
     assert.deepEqual(others, []);
@@ -96,7 +120,7 @@ describe('the instruments', () => {
         ...['pages_sent_total', 'pages_resent_total', 'pages_delivered_total', 'pages_acknowledged_total'],
         ...['pages_unanswered_total', 'pages_unread', 'pages_undelivered'],
         ...['engagements_total', 'engagements_acknowledged_total', 'engagements_unacknowledged'],
-        ...['up', 'poll_last_success_timestamp_seconds', 'poll_consecutive_failures'],
+        ...['up', 'poll_last_success_timestamp_seconds', 'poll_consecutive_failures', 'data_age_seconds'],
         ...['page_delivery', 'page_acknowledge', 'engagement_acknowledge'].flatMap((what) =>
           ['bucket', 'sum', 'count'].map((suffix) => `${what}_duration_seconds_${suffix}`),
         ),
@@ -105,11 +129,39 @@ describe('the instruments', () => {
   });
 
   const steps: [step: string, take: (instruments: Instruments) => void, changed: string[]][] = [
-    ['a sweep', (all) => all.swept('a', 400), ['polls_total{target="a"} 1', ...sweptFor(400)]],
+    ['a sweep', (all) => all.swept({ target: 'a', ...sweep }), ['polls_total{target="a"} 1', ...sweptFor(400)]],
     [
       'a failed sweep',
-      (all) => all.swept('b', 400, 'timeout'),
+      (all) => all.swept({ target: 'b', ...sweep, reason: 'timeout' }),
       ['polls_total{target="b"} 1', 'poll_failures_total{target="b",reason="timeout"} 1', ...sweptFor(400)],
+    ],
+    [
+      'a sweep that ended before its listing did',
+      (all) => all.swept({ target: 'a', ...sweep, isCutShort: true }),
+      ['polls_total{target="a"} 1', 'sweeps_cut_short_total{target="a"} 1', ...sweptFor(400)],
+    ],
+    [
+      'a sweep that has missed turns',
+      (all) => all.swept({ target: 'b', ...sweep, missedTurns: 3 }),
+      ['polls_total{target="b"} 1', 'poll_overruns_total{target="b"} 3', ...sweptFor(400)],
+    ],
+    [
+      'what a request is for',
+      (all) => all.asked({ operation: 'ListPagesByContact', purpose: 'follow_up', isRetry: false }),
+      ['api_requests_by_purpose_total{operation="ListPagesByContact",purpose="follow_up"} 1'],
+    ],
+    [
+      'a request that repeats another',
+      (all) => all.asked({ operation: 'ListEngagements', purpose: 'activity', isRetry: true }),
+      [
+        'api_requests_by_purpose_total{operation="ListEngagements",purpose="activity"} 1',
+        'api_retries_total{operation="ListEngagements"} 1',
+      ],
+    ],
+    [
+      'an operation that follows engagements and works',
+      (all) => all.followed('b', 'ListPagesByEngagement', true),
+      ['activity_up{target="b",operation="ListPagesByEngagement"} 1'],
     ],
     [
       'a request',
@@ -152,10 +204,21 @@ describe('the instruments', () => {
 
   it('show of discovery whether it works, for the targets that have it', async () => {
     const targets = ['a', 'b', 'c'].map((name) => ({ name, discover: { enabled: name !== 'c' } }));
-    const instruments = new Instruments({ targets, operations: [], build });
+    const instruments = new Instruments({ targets, build });
     instruments.discovered('b', true);
     const lines = (await ownLines(instruments)).filter((line) => line.startsWith('discovery'));
     assert.deepEqual(lines, ['discovery_up{target="a"} 0', 'discovery_up{target="b"} 1']);
+  });
+
+  it('say of an operation that follows engagements whether it works, once that is known', async () => {
+    const instruments = create();
+    const steps: string[][] = [];
+    for (const isUp of [true, false, true]) {
+      instruments.followed('a', 'ListEngagements', isUp);
+      steps.push((await ownLines(instruments)).filter((line) => line.startsWith('activity_up')));
+    }
+    const shown = (value: number) => [`activity_up{target="a",operation="ListEngagements"} ${value}`];
+    assert.deepEqual(steps, [shown(1), shown(0), shown(1)]);
   });
 
   it('hold no gauge that is named as a counter', async () => {

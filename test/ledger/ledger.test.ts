@@ -54,7 +54,8 @@ describe('a ledger', () => {
     });
     const read = { firstSentAt: 2000, lastSentAt: 2000, deliveredAt: 2500, readAt: 3000 };
     const waiting = engagement({ arn: arns.engagement('e0'), isStarted: true });
-    const answered = { firstSentAt: 2000, lastSentAt: 2000, firstReadAt: 3000, isStarted: true, isAcknowledged: true };
+    const sent = { firstSentAt: 2000, lastSentAt: 2000 };
+    const answered = { ...sent, firstReadAt: 3000, readSeenAt: 5000, isStarted: true, isAcknowledged: true };
     const expected: Holdings = {
       ...newLedger,
       pageCount: 2,
@@ -82,6 +83,33 @@ describe('a ledger', () => {
       openEngagements: [waiting],
     };
     assert.deepEqual({ before, after }, { before: expected, after: expected });
+  });
+
+  it('tells an answer from ahead of our clock that was just seen from one seen long ago, also when opened again', async () => {
+    const readAt = 9_000_000;
+    const acknowledged = await withPath(async (path) => {
+      await withLedger(path, async (ledger) => {
+        await introduceTo(ledger, [akua]);
+        await sweep(ledger, akua, 5000, [pageTo(akua, 0, { sentAt: 1000, readAt })]);
+        // So do older versions write it.
+        const old = engagement({ arn: arns.engagement('e1'), firstReadAt: readAt, isStarted: true });
+        await ledger.commit({ contacts: [], pages: [], engagements: [old] });
+      });
+      return withLedger(path, async (ledger) => {
+        const looks: unknown[] = [];
+        for (const askedAt of [5000, 5001]) {
+          await sweep(ledger, akua, askedAt, []);
+          const engagements = (await holdingsOf(ledger, [akua])).engagements;
+          looks.push(engagements.map(({ readSeenAt, isAcknowledged }) => ({ readSeenAt, isAcknowledged })));
+        }
+        return looks;
+      });
+    });
+    const seenLongAgo = { readSeenAt: undefined, isAcknowledged: true };
+    assert.deepEqual(acknowledged, [
+      [{ readSeenAt: 5000, isAcknowledged: false }, seenLongAgo],
+      [{ readSeenAt: 5000, isAcknowledged: true }, seenLongAgo],
+    ]);
   });
 
   it('shows nothing of a change before it is on the disk', async () => {

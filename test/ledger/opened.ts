@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOpenEngagement } from '../../src/core/engagement.js';
 import type { ListedPage } from '../../src/core/page.js';
-import { assess, engagementId, introduce } from '../../src/core/sweep.js';
-import type { Change, ContactRecord, CountingPolicy, Known, SweepResult } from '../../src/core/sweep.js';
+import { assess, engagementId, introduce } from '../../src/core/findings.js';
+import type { Change, ContactRecord, CountingPolicy, Known, Findings } from '../../src/core/findings.js';
 import type { PageRecord } from '../../src/core/lifecycle.js';
 import type { EngagementRecord } from '../../src/core/engagement.js';
 import { Ledger } from '../../src/ledger/ledger.js';
@@ -49,7 +49,7 @@ export async function introduceTo(ledger: Ledger, contactArns: readonly string[]
 }
 
 /** What assessing a sweep against the ledger changes. */
-export async function assessed(ledger: Ledger, sweep: SweepResult): Promise<Change> {
+export async function assessed(ledger: Ledger, sweep: Findings): Promise<Change> {
   const pages = await ledger.pages(sweep.pages.map(({ arn }) => arn));
   const engagements = await ledger.engagements(
     sweep.pages.map((page) => ({ contactArn: page.contactArn, arn: page.engagementArn })),
@@ -65,9 +65,10 @@ export async function assessed(ledger: Ledger, sweep: SweepResult): Promise<Chan
   return assess(known, sweep, policy);
 }
 
-/** Sweeps a contact completely and commits what changes. */
+/** Sweeps a contact completely in no time, and commits what changes. */
 export async function sweep(ledger: Ledger, contactArn: string, askedAt: number, pages: ListedPage[]): Promise<void> {
-  await ledger.commit(await assessed(ledger, { contactArn, askedAt, isComplete: true, pages }));
+  const findings = { scope: { contactArn }, askedAt, seenAt: askedAt, isComplete: true, pages };
+  await ledger.commit(await assessed(ledger, findings));
 }
 
 /** Page `p<index>`, in the engagement `e<index>`, to a contact. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isEmpty } from '../../src/core/sweep.js';
+import { isEmpty } from '../../src/core/findings.js';
 import { akua, arns, totals } from '../core/stories.js';
 import { assessed, holdingsOf, introduceTo, pageTo, sweep, withLedger, withPath } from './opened.js';
 import type { Holdings } from './opened.js';
@@ -111,7 +111,9 @@ describe('pruning', () => {
           const horizon = Math.max(...befores);
           const forgotten = pages.filter(({ sentAt = 0, readAt }) => readAt !== undefined && sentAt < horizon);
           const again = forgotten.map((page) => (isLater ? { ...page, deliveredAt: 900 } : page));
-          const change = await assessed(ledger, { contactArn: akua, askedAt: 1000, isComplete: true, pages: again });
+          const scope = { contactArn: akua };
+          const findings = { scope, askedAt: 1000, seenAt: 1000, isComplete: true, pages: again };
+          const change = await assessed(ledger, findings);
           assert.deepEqual(
             { isCountedAgain: !isEmpty(change), pages: ledger.pageCount, totals: ledger.contact(akua)?.totals },
             { isCountedAgain: false, pages: pages.length - forgotten.length, totals: counted },

@@ -1,62 +1,78 @@
 import assert from 'node:assert/strict';
 import { totals } from '../core/stories.js';
-import { staged, until } from './polled.js';
+import { minuteMs, staged } from './polled.js';
 import type { Stage } from './polled.js';
+import { answers, fails, hangs, lists } from './scripted-listing.js';
+import { accountHas, described } from './scripted-source.js';
 
-const refreshMs = 20;
+const refreshMs = 10 * minuteMs;
 
 function followed({ poller }: Stage<'east'>): string[] {
   return (poller.targets[0]?.followers ?? []).map(({ contact }) => contact.alias).sort();
 }
 
-/** How many sweeps of a contact have begun by the time that others have had three more. */
-async function sweepsMeanwhile({ sources: { east } }: Stage<'east'>, alias: string, other: string): Promise<number> {
-  const [before, others] = [east.begun[alias] ?? 0, east.begun[other] ?? 0];
-  await until(() => (east.begun[other] ?? 0) >= others + 3);
-  return (east.begun[alias] ?? 0) - before;
-}
-
 describe('discovery', () => {
   it('follows what it finds beside the configured contacts, with series and names at once', async () => {
-    const east = { contacts: ['akuam'], refreshMs: 60_000, aliasPrefix: 'n', discoveries: [['nikkiw', 'jorges']] };
+    const discoveries = [accountHas('nikkiw', 'jorges')];
+    const east = { contacts: ['akuam'], refreshMs, aliasPrefix: 'n', discoveries };
     await staged({ targets: { east } }, async (stage) => {
       void stage.run();
-      await until(() => ['akuam', 'nikkiw'].every((alias) => (stage.sources.east.begun[alias] ?? 0) >= 2));
+      await stage.until(70);
       assert.deepEqual(
-        [
-          followed(stage),
-          stage.notes.discoveries,
-          stage.ledger.totals('nikkiw'),
-          stage.ledger.totals('jorges'),
-          stage.poller.targets[0]?.followers.find(({ contact }) => contact.alias === 'nikkiw')?.info,
-        ],
-        [['akuam', 'nikkiw'], ['east has 2'], totals(), undefined, { displayName: 'nikkiw by name', type: 'PERSONAL' }],
+        {
+          followed: followed(stage),
+          told: stage.notes.discoveries,
+          series: [stage.ledger.totals('nikkiw'), stage.ledger.totals('jorges')],
+          info: stage.poller.targets[0]?.followers.find(({ contact }) => contact.alias === 'nikkiw')?.info,
+          named: stage.sources.east.asked('GetContact'),
+          swept: Object.keys(stage.sources.east.begun),
+        },
+        {
+          followed: ['akuam', 'nikkiw'],
+          told: ['east has 2'],
+          series: [totals(), undefined],
+          info: { displayName: 'nikkiw by name', type: 'PERSONAL' },
+          named: ['akuam'],
+          swept: ['akuam', 'nikkiw'],
+        },
       );
     });
   });
 
   it('takes on contacts that appear, lets go of those that vanish, and goes on with the rest', async () => {
-    const east = { contacts: ['akuam'], refreshMs, discoveries: [['nikkiw'], ['nikkiw', 'jorges'], ['jorges']] };
-    await staged({ targets: { east } }, async (stage) => {
+    const discoveries = [accountHas('nikkiw'), accountHas('nikkiw', 'jorges'), accountHas('jorges')];
+    await staged({ targets: { east: { contacts: ['akuam'], refreshMs, discoveries } } }, async (stage) => {
       void stage.run();
-      await until(() => stage.notes.discoveries.length >= 3 && (stage.sources.east.begun['jorges'] ?? 0) >= 1);
+      await stage.until(1300);
+      const { begun, overlapping } = stage.sources.east;
+      await stage.until(1780);
+      const { akuam = 0, jorges = 0, nikkiw = 0 } = stage.sources.east.begun;
       assert.deepEqual(
-        [followed(stage), stage.notes.discoveries.slice(0, 3), await sweepsMeanwhile(stage, 'nikkiw', 'jorges')],
-        [['akuam', 'jorges'], ['east has 2', 'east has 3', 'east has 2'], 0],
+        {
+          followed: followed(stage),
+          told: stage.notes.discoveries,
+          more: [akuam - (begun['akuam'] ?? 0), jorges - (begun['jorges'] ?? 0), nikkiw - (begun['nikkiw'] ?? 0)],
+          overlapping,
+        },
+        {
+          followed: ['akuam', 'jorges'],
+          told: ['east has 2', 'east has 3', 'east has 2'],
+          more: [8, 8, 0],
+          overlapping: [],
+        },
       );
-      assert.deepEqual([...stage.sources.east.overlapping], []);
     });
   });
 
-  it('keeps the known contacts, and tries again, when it fails', async () => {
-    const discoveries = [['nikkiw'], 'internal', 'network', ['nikkiw', 'jorges']] as const;
+  it('keeps the known contacts, and tries again soon, when it fails', async () => {
+    const discoveries = [accountHas('nikkiw'), [fails('internal')], [fails('network')], accountHas('nikkiw', 'jorges')];
     await staged({ targets: { east: { contacts: ['akuam'], refreshMs, discoveries } } }, async (stage) => {
       void stage.run();
-      await until(() => stage.notes.discoveries.length >= 3);
+      await stage.until(601);
       const during = followed(stage);
-      await until(() => (stage.sources.east.begun['jorges'] ?? 0) >= 1);
+      await stage.until(660);
       assert.deepEqual(
-        { during, after: followed(stage), told: stage.notes.discoveries.slice(0, 4) },
+        { during, after: followed(stage), told: stage.notes.discoveries },
         {
           during: ['akuam', 'nikkiw'],
           after: ['akuam', 'jorges', 'nikkiw'],
@@ -66,12 +82,85 @@ describe('discovery', () => {
     });
   });
 
-  it('that fails at once leaves the configured contacts followed', async () => {
-    const east = { contacts: ['akuam'], refreshMs, discoveries: ['access_denied' as const] };
+  it('goes on at its token after troubles of a moment', async () => {
+    const jorges = answers(described('jorges'));
+    const discoveries = [[answers(described('nikkiw')), fails('throttled'), fails('internal'), jorges]];
+    await staged({ targets: { east: { refreshMs, discoveries } } }, async (stage) => {
+      void stage.run();
+      await stage.until(60);
+      const asked = stage.sources.east.sent.filter(({ operation }) => operation === 'ListContacts');
+      assert.deepEqual(
+        {
+          asked: asked.map(({ at, token }) => [at, token]),
+          followed: followed(stage),
+          told: stage.notes.discoveries,
+        },
+        {
+          // At once after throttling, which the budget waits for; half of two seconds.
+          asked: [
+            [0, undefined],
+            [100, 't1'],
+            [200, 't1'],
+            [1300, 't1'],
+          ],
+          followed: ['jorges', 'nikkiw'],
+          told: ['east has 2'],
+        },
+      );
+    });
+  });
+
+  it('ends what is under way for a contact that has vanished', async () => {
+    const discoveries = [accountHas('nikkiw'), accountHas()];
+    await staged({ targets: { east: { refreshMs, discoveries, pages: { nikkiw: [[hangs]] } } } }, async (stage) => {
+      void stage.run();
+      await stage.until(599);
+      const { running } = stage.sources.east;
+      await stage.until(601);
+      assert.deepEqual([running, stage.sources.east.running, stage.notes.sweeps], [1, 0, []]);
+    });
+  });
+
+  it('is as patient as at first when it fails again after a success', async () => {
+    const refused = [fails('access_denied')];
+    const discoveries = [refused, accountHas(), refused, accountHas()];
+    await staged({ targets: { east: { refreshMs, discoveries } } }, async (stage) => {
+      void stage.run();
+      await stage.until(700);
+      assert.deepEqual(stage.sources.east.begunAt('ListContacts', ''), [0, 30.1, 630.2, 660.3]);
+    });
+  });
+
+  it('takes nobody for gone when it fails half-way', async () => {
+    const discoveries = [
+      accountHas('nikkiw', 'jorges'),
+      [answers(described('nikkiw')), fails('malformed')],
+      lists([described('nikkiw')], [described('jorges')]),
+    ];
+    await staged({ targets: { east: { refreshMs, discoveries } } }, async (stage) => {
+      void stage.run();
+      await stage.until(700);
+      assert.deepEqual(
+        { followed: followed(stage), told: stage.notes.discoveries },
+        { followed: ['jorges', 'nikkiw'], told: ['east has 2', 'east has 2: malformed', 'east has 2'] },
+      );
+    });
+  });
+
+  it('that is refused at once leaves the configured contacts followed, and asks ever less often', async () => {
+    const east = { contacts: ['akuam'], refreshMs, discoveries: [[fails('access_denied')]] };
     await staged({ targets: { east } }, async (stage) => {
       void stage.run();
-      await until(() => (stage.sources.east.begun['akuam'] ?? 0) >= 3);
-      assert.deepEqual([followed(stage), stage.notes.discoveries[0]], [['akuam'], 'east has 1: access_denied']);
+      await stage.until(400);
+      assert.deepEqual(
+        {
+          followed: followed(stage),
+          told: stage.notes.discoveries[0],
+          at: stage.sources.east.begunAt('ListContacts', ''),
+          swept: stage.sources.east.begun,
+        },
+        { followed: ['akuam'], told: 'east has 1: access_denied', at: [0, 30.1, 90.2, 210.3], swept: { akuam: 7 } },
+      );
     });
   });
 });

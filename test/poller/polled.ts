@@ -1,79 +1,30 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Contact } from '../../src/core/contact.js';
+import type { CountingPolicy } from '../../src/core/findings.js';
 import type { Fault } from '../../src/core/fault.js';
-import type { HealthChange } from '../../src/core/health.js';
-import type { Change, CountingPolicy } from '../../src/core/sweep.js';
-import type { ContactTotals } from '../../src/core/totals.js';
+import { operations } from '../../src/core/operation.js';
+import type { Operation } from '../../src/core/operation.js';
 import { Ledger } from '../../src/ledger/ledger.js';
-import type { PollObserver } from '../../src/poller/poll-observer.js';
+import { Pacer } from '../../src/poller/pacer.js';
 import { Poller } from '../../src/poller/poller.js';
 import { Recorder } from '../../src/poller/recorder.js';
-import type { PageLedger } from '../../src/poller/recorder.js';
 import type { PollOptions, TargetOptions } from '../../src/poller/target-poller.js';
-import { arns, bounds } from '../core/stories.js';
+import { bounds } from '../core/stories.js';
+import { DoubtfulLedger } from './doubtful-ledger.js';
+import { Notes } from './notes.js';
 import { contactOf, ScriptedSource } from './scripted-source.js';
 import type { Script } from './scripted-source.js';
+import { VirtualTime } from './virtual-time.js';
 
-export const intervalMs = 25;
-const policy: CountingPolicy = { history: 'count', unreadWindowMs: 60_000, retentionMs: 1_000_000 };
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const intervalMs = minuteMs;
+export const latencyMs = 100;
+/** What the wall clock says when a scene begins, epoch milliseconds. */
+export const epoch = Date.UTC(2026, 0, 1);
+const usualPolicy: CountingPolicy = { history: 'count', unreadWindowMs: 24 * hourMs, retentionMs: 30 * 24 * hourMs };
 
-/** A ledger in memory whose commits may be made to fail, or to wait. */
-export class DoubtfulLedger implements PageLedger {
-  failuresToCome = 0;
-  /** Awaited before each commit. */
-  beforeCommit: () => Promise<unknown> = () => Promise.resolve();
-  readonly #ledger: Ledger;
-
-  constructor(ledger: Ledger) {
-    this.#ledger = ledger;
-  }
-
-  get forgottenBefore() {
-    return this.#ledger.forgottenBefore;
-  }
-  contact = (arn: string) => this.#ledger.contact(arn);
-  openPages = (arn: string) => this.#ledger.openPages(arn);
-  openEngagements = (arn: string) => this.#ledger.openEngagements(arn);
-  pages: PageLedger['pages'] = (wanted) => this.#ledger.pages(wanted);
-  engagements: PageLedger['engagements'] = (wanted) => this.#ledger.engagements(wanted);
-  prune = (before: number) => this.#ledger.prune(before);
-
-  async commit(change: Change): Promise<void> {
-    await this.beforeCommit();
-    if (this.failuresToCome > 0) {
-      this.failuresToCome -= 1;
-      throw new Error('scripted: the disk is full');
-    }
-    await this.#ledger.commit(change);
-  }
-
-  totals(alias: string): ContactTotals | undefined {
-    return this.contact(arns.contact(alias))?.totals;
-  }
-}
-
-/** Everything that the poller told, in its order. */
-export class Notes implements PollObserver {
-  readonly sweeps: string[] = [];
-  readonly changes: string[] = [];
-  readonly discoveries: string[] = [];
-  readonly commits: string[] = [];
-
-  swept({ target, fault }: { readonly target: string; readonly fault?: Fault }): void {
-    this.sweeps.push(`${target}: ${fault?.reason ?? 'succeeded'}`);
-  }
-  contactChanged({ alias }: Contact, change: HealthChange, fault?: Fault): void {
-    this.changes.push(`${alias} ${change}${fault === undefined ? '' : `: ${fault.reason}`}`);
-  }
-  discovered(target: string, contacts: number, fault?: Fault): void {
-    this.discoveries.push(`${target} has ${contacts}${fault === undefined ? '' : `: ${fault.reason}`}`);
-  }
-  committed(): void {
-    this.commits.push('committed');
-  }
-  commitFailed(error: unknown): void {
-    this.commits.push(String(error));
-  }
+/** Epoch milliseconds, so many seconds after the beginning of the scene. */
+export function at(seconds: number): number {
+  return epoch + seconds * 1000;
 }
 
 export interface TargetScript extends Script {
@@ -87,81 +38,111 @@ export interface TargetScript extends Script {
 export interface Scene<Names extends string> {
   readonly targets: Readonly<Record<Names, TargetScript>>;
   readonly options?: Partial<PollOptions>;
+  readonly policy?: Partial<CountingPolicy>;
+  /** Requests per second of each operation, passed by every request. Unless given, requests pass nothing. */
+  readonly ceilings?: Readonly<Record<Operation, number>>;
+  /** A ledger that holds something already. */
+  readonly store?: Ledger;
 }
 
 export interface Stage<Names extends string> {
   readonly poller: Poller;
   readonly ledger: DoubtfulLedger;
   readonly notes: Notes;
+  readonly time: VirtualTime;
+  /** May be set back or forward. */
+  readonly clock: { aheadMs: number };
   readonly sources: Readonly<Record<Names, ScriptedSource>>;
   /** Introduces the contacts and polls until the end of the scene. Resolves when polling has ended. */
   readonly run: () => Promise<void>;
+  /** Lets the time run until so many seconds after the beginning. */
+  readonly until: (seconds: number) => Promise<void>;
+  /** Introduces the contacts and sweeps each once. Returns the faults. */
+  readonly sweepOnce: () => Promise<readonly Fault[]>;
   readonly stop: () => void;
-  readonly signal: AbortSignal;
 }
 
-/** Sets up a poller over scripted targets and an empty ledger, and ends whatever runs after `play`. */
+/** The same rate for all operations. */
+export function ceilingsOf(perSecond: number): Record<Operation, number> {
+  return Object.fromEntries(operations.map((operation) => [operation, perSecond])) as Record<Operation, number>;
+}
+
+/** Sets up a poller over scripted targets and, unless one is given, an empty ledger; ends whatever runs after `play`. */
 export async function staged<Names extends string>(
-  { targets, options }: Scene<Names>,
+  scene: Scene<Names>,
   play: (stage: Stage<Names>) => Promise<void>,
 ): Promise<void> {
-  const store = await Ledger.open('', 0);
+  const store = scene.store ?? (await Ledger.open('', epoch));
   const ledger = new DoubtfulLedger(store);
   const notes = new Notes();
+  const time = new VirtualTime();
+  const clock = { aheadMs: 0, now: () => epoch + time.now() + clock.aheadMs };
+  const policy = { ...usualPolicy, ...scene.policy };
   const stopping = new AbortController();
-  const recorder = new Recorder({ ledger, policy, bounds, observer: notes, signal: stopping.signal });
-  const named = Object.entries<TargetScript>(targets).map(([name, script]) => [name, script] as const);
-  const sources = Object.fromEntries(named.map(([name, script]) => [name, new ScriptedSource(script)]));
+  const { signal } = stopping;
+  const recorder = new Recorder({ ledger, policy, bounds, observer: notes, signal });
   const pollOptions: PollOptions = {
     intervalMs,
+    fullSweepIntervalMs: hourMs,
+    unreadWindowMs: policy.unreadWindowMs,
     concurrency: 4,
+    activity: { enabled: false, lookbackMs: 15 * minuteMs },
     retentionMs: policy.retentionMs,
     shard: { ordinal: 0, total: 1 },
-    clock: { now: () => 5000 },
+    clock,
+    time,
     observer: notes,
     random: () => 0.5,
     recorder,
-    ...options,
+    ledger,
+    ...scene.options,
   };
-  const poller = new Poller(
-    named.map(([name, script]) => toTarget(name, script, sources[name] ?? new ScriptedSource({}))),
-    pollOptions,
-  );
+  const targets = Object.entries<TargetScript>(scene.targets).map(([name, script]) => {
+    const pacer = new Pacer({ ceilings: scene.ceilings ?? ceilingsOf(1000), time, random: () => 0.5 });
+    const pace = scene.ceilings === undefined ? undefined : pacer;
+    return toTarget(name, script, new ScriptedSource(script, { time, clock, latencyMs, pace }), pacer);
+  });
+  const poller = new Poller(targets, pollOptions);
   let ended = Promise.resolve();
   const run = () => {
-    ended = poller.introduce().then(() => poller.run(stopping.signal));
+    ended = poller.introduce().then(() => poller.run(signal));
+    // The scene may look at it late, or not at all.
+    ended.catch(() => undefined);
     return ended;
   };
+  const sweepOnce = async () => {
+    await poller.introduce();
+    const sweep = { isOver: false };
+    const faults = poller.sweepOnce(signal).finally(() => (sweep.isOver = true));
+    // A commit that is tried again takes real time.
+    while (!sweep.isOver) await time.runUntil(time.now() + minuteMs);
+    return await faults;
+  };
+  const until = (seconds: number) => time.runUntil(seconds * 1000);
   const stop = () => stopping.abort();
+  const sources = Object.fromEntries(targets.map(({ name, source }) => [name, source])) as Stage<Names>['sources'];
   try {
-    await play({
-      poller,
-      ledger,
-      notes,
-      sources: sources as Stage<Names>['sources'],
-      run,
-      stop,
-      signal: stopping.signal,
-    });
+    await play({ poller, ledger, notes, time, clock, sources, run, until, sweepOnce, stop });
   } finally {
     stop();
-    await ended;
-    await store.close();
+    await ended.catch(() => undefined);
+    if (scene.store === undefined) await store.close();
   }
 }
 
-function toTarget(name: string, script: TargetScript, source: ScriptedSource): TargetOptions {
+function toTarget(
+  name: string,
+  script: TargetScript,
+  source: ScriptedSource,
+  pacer: Pacer,
+): TargetOptions & { readonly source: ScriptedSource } {
   const { contacts = [], refreshMs, aliasPrefix = '' } = script;
   return {
     name,
     region: 'us-east-2',
     source,
+    pacer,
     contacts: contacts.map(contactOf),
     discover: { enabled: refreshMs !== undefined, aliasPrefix, refreshMs: refreshMs ?? 0 },
   };
-}
-
-/** Waits until something is so; the test's own time limit is the only bound. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(2);
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { ListedPage } from '../../src/core/page.js';
 import { listed, totals } from '../core/stories.js';
-import { intervalMs, staged, until } from './polled.js';
-import { fails, hangs, lists, takes, timesOut } from './scripted-source.js';
+import { at, minuteMs, staged } from './polled.js';
+import { hangs, lists, takes, timesOut } from './scripted-listing.js';
+import { accountHas } from './scripted-source.js';
 
 const four = ['akuam', 'diegor', 'nikkiw', 'jorges'];
 
@@ -17,114 +19,159 @@ describe('the poller', () => {
     });
   });
 
-  it('sweeps every contact once per interval, and never twice at a time', async () => {
-    await staged({ targets: { east: { contacts: four } } }, async ({ sources: { east }, run }) => {
-      const startedAt = performance.now();
+  it('sweeps every contact at once, then each in its own turn of the interval, and never twice at a time', async () => {
+    await staged({ targets: { east: { contacts: four } } }, async ({ sources: { east }, run, until }) => {
       void run();
-      await until(() => four.every((alias) => (east.begun[alias] ?? 0) >= 6));
-      // A slow machine skips turns, and has longer to have had them: only too many are wrong.
-      const turns = (performance.now() - startedAt) / intervalMs + 1;
-      const tooOften = Object.entries(east.begun).filter(([, sweeps]) => sweeps > turns);
-      assert.deepEqual({ tooOften, overlapping: [...east.overlapping] }, { tooOften: [], overlapping: [] });
-    });
-  });
-
-  it('skips the turns that a long sweep has missed', async () => {
-    const listings = { akuam: [takes(4 * intervalMs)] };
-    await staged({ targets: { east: { contacts: ['akuam'], listings } } }, async ({ sources: { east }, run }) => {
-      const startedAt = performance.now();
-      void run();
-      await until(() => (east.begun['akuam'] ?? 0) >= 4);
-      const most = (performance.now() - startedAt) / (4 * intervalMs) + 1;
-      const sweeps = east.begun['akuam'] ?? NaN;
-      assert.deepEqual([sweeps <= most, [...east.overlapping]], [true, []], `${sweeps} of ${most}`);
+      await until(200);
+      assert.deepEqual(
+        {
+          begun: four.map((alias) => east.begunAt('ListPagesByContact', alias)),
+          overlapping: east.overlapping,
+        },
+        {
+          begun: [
+            [0, 60, 120, 180],
+            [0, 75, 135, 195],
+            [0, 90, 150],
+            // Its first turn is so long after its first sweep that it is not taken by that.
+            [0.1, 45, 105, 165],
+          ],
+          overlapping: [],
+        },
+      );
     });
   });
 
   for (const concurrency of [1, 2, 3]) {
     it(`sweeps at most ${concurrency} contacts of a target at a time, failing ones included`, async () => {
-      const slow = takes(10);
-      const listings = { akuam: [slow], diegor: [slow], nikkiw: [timesOut(10)], jorges: [timesOut(10)] };
-      const scene = { targets: { east: { contacts: four, listings } }, options: { concurrency } };
-      await staged(scene, async ({ sources: { east }, run }) => {
+      const slow = [takes<ListedPage>(20_000)];
+      const pages = { akuam: [slow], diegor: [slow], nikkiw: [[timesOut(20_000)]], jorges: [[timesOut(20_000)]] };
+      const scene = { targets: { east: { contacts: four, pages } }, options: { concurrency } };
+      await staged(scene, async ({ sources: { east }, run, until }) => {
         void run();
-        await until(() => four.every((alias) => (east.begun[alias] ?? 0) >= 3));
-        assert.ok(east.mostRunning <= concurrency, `${east.mostRunning}`);
-        assert.deepEqual([...east.overlapping], []);
+        await until(1200);
+        assert.deepEqual(
+          {
+            mostRunning: east.mostRunning('ListPagesByContact'),
+            overlapping: east.overlapping,
+            isSweptOften: four.every((alias) => (east.begun[alias] ?? 0) >= 3),
+          },
+          { mostRunning: concurrency, overlapping: [], isSweptOften: true },
+        );
       });
     });
   }
 
   it('goes on with the others while one contact hangs', async () => {
-    const scene = { targets: { east: { contacts: four, listings: { diegor: [hangs] } } } };
-    await staged(scene, async ({ sources: { east }, run, notes }) => {
+    const scene = { targets: { east: { contacts: four, pages: { diegor: [[hangs]] } } } };
+    await staged(scene, async ({ sources: { east }, run, until, notes }) => {
       void run();
-      await until(() => four.filter((alias) => (east.begun[alias] ?? 0) >= 3).length === 3);
+      await until(200);
       assert.deepEqual(
-        [east.begun['diegor'], notes.changes.toSorted()],
-        [1, ['akuam works', 'jorges works', 'nikkiw works']],
+        { begun: east.begun, changes: notes.changes.toSorted() },
+        {
+          begun: { akuam: 4, diegor: 1, nikkiw: 3, jorges: 4 },
+          changes: ['akuam works', 'jorges works', 'nikkiw works'],
+        },
       );
     });
   });
 
   it('goes on with the others while some time out again and again, at a concurrency of 2', async () => {
-    const listings = { diegor: [timesOut(40)], nikkiw: [timesOut(40)] };
-    const scene = { targets: { east: { contacts: four, listings } }, options: { concurrency: 2 } };
-    await staged(scene, async ({ sources: { east }, run, notes }) => {
+    const pages = { diegor: [[timesOut(10_000)]], nikkiw: [[timesOut(10_000)]] };
+    const scene = { targets: { east: { contacts: four, pages } }, options: { concurrency: 2 } };
+    await staged(scene, async ({ sources: { east }, run, until, notes }) => {
       void run();
-      await until(() => ['akuam', 'jorges'].every((alias) => (east.begun[alias] ?? 0) >= 5));
-      assert.deepEqual(notes.changes.toSorted(), [
-        'akuam works',
-        'diegor fails: timeout',
-        'jorges works',
-        'nikkiw fails: timeout',
-      ]);
+      await until(590);
+      const { akuam, jorges } = east.begun;
+      assert.deepEqual(
+        { akuam, jorges, changes: notes.changes.toSorted() },
+        {
+          akuam: 10,
+          jorges: 10,
+          changes: ['akuam works', 'diegor fails: timeout', 'jorges works', 'nikkiw fails: timeout'],
+        },
+      );
     });
   });
 
   it('goes on with the other targets while all of one hangs', async () => {
-    const listings = { akuam: [hangs], diegor: [hangs] };
-    const east = { contacts: ['akuam', 'diegor'], listings };
+    const east = { contacts: ['akuam', 'diegor'], pages: { akuam: [[hangs]], diegor: [[hangs]] } };
     const scene = { targets: { east, west: { contacts: ['nikkiw'] } }, options: { concurrency: 1 } };
-    await staged(scene, async ({ sources, run, notes }) => {
+    await staged(scene, async ({ sources, run, until, notes }) => {
       void run();
-      await until(() => (sources.west.begun['nikkiw'] ?? 0) >= 5);
-      assert.deepEqual([sources.east.begun, notes.changes], [{ akuam: 1 }, ['nikkiw works']]);
+      await until(290);
+      assert.deepEqual(
+        [sources.east.begun, sources.west.begun, notes.changes],
+        [{ akuam: 1 }, { nikkiw: 5 }, ['nikkiw works']],
+      );
     });
   });
 
   it('counts a page once that the listings of two contacts show', async () => {
-    const listings = { akuam: [lists([listed({ sentAt: 1000 })])], diegor: [lists([listed({ sentAt: 1000 })])] };
-    const targets = { east: { contacts: ['akuam'], listings }, west: { contacts: ['diegor'], listings } };
-    await staged({ targets }, async ({ sources: { east, west }, run, ledger }) => {
+    const pages = lists([listed({ sentAt: at(-10), readAt: at(-9) })]);
+    const targets = {
+      east: { contacts: ['akuam'], pages: { akuam: [pages] } },
+      west: { contacts: ['diegor'], pages: { diegor: [pages] } },
+    };
+    await staged({ targets }, async ({ sources: { east, west }, run, until, ledger }) => {
       void run();
-      await until(() => (east.begun['akuam'] ?? 0) >= 3 && (west.begun['diegor'] ?? 0) >= 3);
+      await until(150);
+      const durations = { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 1000 };
       assert.deepEqual(
-        [ledger.totals('akuam'), ledger.totals('diegor')],
-        [totals({ pagesSent: 1, engagements: 1 }), totals()],
+        [east.begun, west.begun, ledger.totals('akuam'), ledger.totals('diegor')],
+        [
+          { akuam: 3 },
+          { diegor: 3 },
+          totals({
+            pagesSent: 1,
+            pagesAcknowledged: 1,
+            acknowledgeDuration: durations,
+            engagements: 1,
+            engagementsAcknowledged: 1,
+            engagementAcknowledgeDuration: durations,
+          }),
+          totals(),
+        ],
       );
     });
   });
 
   it('follows a contact in one target alone, when another discovers it too', async () => {
-    const targets = { east: { refreshMs: 20, discoveries: [['akuam', 'diegor']] }, west: { contacts: ['akuam'] } };
-    await staged({ targets }, async ({ poller, sources: { east, west }, run }) => {
+    const east = { refreshMs: minuteMs, discoveries: [accountHas('akuam', 'diegor')] };
+    await staged({ targets: { east, west: { contacts: ['akuam'] } } }, async ({ poller, sources, run, until }) => {
       void run();
-      await until(() => (east.begun['diegor'] ?? 0) >= 3 && (west.begun['akuam'] ?? 0) >= 3);
+      await until(150);
       const followed = poller.targets.map(({ name, followers }) => [
         name,
         followers.map(({ contact }) => contact.alias),
       ]);
       assert.deepEqual(
-        [followed, east.begun['akuam']],
+        [followed, Object.keys(sources.east.begun), Object.keys(sources.west.begun)],
         [
           [
             ['east', ['diegor']],
             ['west', ['akuam']],
           ],
-          undefined,
+          ['diegor'],
+          ['akuam'],
         ],
       );
+    });
+  });
+
+  it('leaves a contact that one target has let go of to another that discovers it', async () => {
+    const east = { refreshMs: minuteMs, discoveries: [accountHas('akuam'), accountHas()] };
+    const west = { refreshMs: 10 * minuteMs, discoveries: [accountHas(), accountHas('akuam')] };
+    await staged({ targets: { east, west } }, async ({ poller, run, until }) => {
+      void run();
+      const owners = () => poller.targets.filter(({ followers }) => followers.length > 0).map(({ name }) => name);
+      const seen: unknown[] = [];
+      for (const second of [30, 120, 700]) {
+        await until(second);
+        seen.push(owners());
+      }
+      assert.deepEqual(seen, [['east'], [], ['west']]);
     });
   });
 
@@ -132,39 +179,14 @@ describe('the poller', () => {
     const shards = [0, 1].map(async (ordinal) => {
       let begun: string[] = [];
       const scene = { targets: { east: { contacts: four } }, options: { shard: { ordinal, total: 2 } } };
-      await staged(scene, async ({ poller, sources: { east }, signal }) => {
-        await poller.introduce();
-        await poller.sweepOnce(signal);
+      await staged(scene, async ({ sources: { east }, run, until }) => {
+        void run();
+        await until(10);
         begun = Object.keys(east.begun);
       });
       return begun;
     });
     const [even = [], odd = []] = await Promise.all(shards);
     assert.deepEqual([even.length > 0, odd.length > 0, [...even, ...odd].sort()], [true, true, four.toSorted()]);
-  });
-});
-
-describe('a single sweep of everything', () => {
-  it('sweeps every contact once, discovered ones too, and returns the faults', async () => {
-    const scene = {
-      targets: {
-        east: { contacts: ['akuam', 'diegor'], listings: { diegor: [fails('access_denied')] } },
-        west: {
-          contacts: [],
-          refreshMs: 1000,
-          discoveries: [['nikkiw', 'jorges']],
-          listings: { jorges: [timesOut(5)] },
-        },
-        south: { contacts: ['mona'], refreshMs: 1000, discoveries: ['throttled' as const] },
-      },
-    };
-    await staged(scene, async ({ poller, sources, signal }) => {
-      await poller.introduce();
-      const faults = await poller.sweepOnce(signal);
-      assert.deepEqual(
-        [faults.map(({ reason }) => reason), sources.east.begun, sources.west.begun, sources.south.begun],
-        [['access_denied', 'timeout', 'throttled'], { akuam: 1, diegor: 1 }, { nikkiw: 1, jorges: 1 }, { mona: 1 }],
-      );
-    });
   });
 });

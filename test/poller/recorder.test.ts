@@ -1,53 +1,55 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listed, totals } from '../core/stories.js';
-import { staged, until } from './polled.js';
-import { fails, hangs, lists } from './scripted-source.js';
+import { at, hourMs, minuteMs, staged } from './polled.js';
+import { fails, hangs, lists } from './scripted-listing.js';
+import { accountHas } from './scripted-source.js';
 
-const page = listed({ sentAt: 1000 });
+const page = listed({ sentAt: at(-10) });
 const fullDisk = 'Error: scripted: the disk is full';
-const scene = { targets: { east: { contacts: ['akuam'], listings: { akuam: [lists([page]), hangs] } } } };
+const counted = totals({ pagesSent: 1, engagements: 1 });
+const scene = { targets: { east: { contacts: ['akuam'], pages: { akuam: [lists([page]), [hangs]] } } } };
 
 describe('a commit that fails', () => {
   it('is tried again until it succeeds; the result is kept, and shown only then', async () => {
-    await staged(scene, async ({ poller, ledger, notes, signal }) => {
+    await staged(scene, async ({ poller, ledger, notes, sweepOnce }) => {
       await poller.introduce();
       const seen: unknown[] = [];
       ledger.failuresToCome = 2;
       ledger.beforeCommit = () => Promise.resolve(seen.push(ledger.totals('akuam')));
-      const faults = await poller.sweepOnce(signal);
+      const faults = await sweepOnce();
       assert.deepEqual(
         { faults, seen, commits: notes.commits, counted: ledger.totals('akuam') },
         {
           faults: [],
           seen: [totals(), totals(), totals()],
           commits: ['committed', fullDisk, fullDisk, 'committed'],
-          counted: totals({ pagesSent: 1, engagements: 1 }),
+          counted,
         },
       );
     });
   });
 
   it('does not keep the poller from stopping', async () => {
-    await staged(scene, async ({ poller, ledger, notes, run, stop }) => {
+    await staged(scene, async ({ poller, ledger, notes, run, until, stop }) => {
       await poller.introduce();
       ledger.failuresToCome = Infinity;
       const ended = run();
-      await until(() => notes.commits.includes(fullDisk));
+      await until(1);
       stop();
       await ended;
-      assert.deepEqual(ledger.totals('akuam'), totals());
+      assert.deepEqual([ledger.totals('akuam'), notes.commits], [totals(), ['committed', fullDisk]]);
     });
   });
 });
 
 describe('an engagement', () => {
   it('is not begun again by an answer that leaves its name out', async () => {
-    const read = listed({ engagementArn: '', sentAt: 1000, readAt: 3000 });
-    const target = { contacts: ['akuam'], listings: { akuam: [lists([page]), lists([read])] } };
-    await staged({ targets: { east: target } }, async ({ poller, ledger, signal }) => {
-      await poller.introduce();
-      await poller.sweepOnce(signal);
-      await poller.sweepOnce(signal);
+    const read = listed({ engagementArn: '', sentAt: at(-10), readAt: at(-8) });
+    const east = { contacts: ['akuam'], pages: { akuam: [lists([page]), lists([read])] } };
+    await staged({ targets: { east } }, async ({ run, until, ledger }) => {
+      void run();
+      await until(70);
       const answered = { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 2000 };
       assert.deepEqual(
         ledger.totals('akuam'),
@@ -64,47 +66,102 @@ describe('an engagement', () => {
   });
 });
 
+describe('pruning', () => {
+  it('comes at once and then every hour, and forgets what is older than the retention', async () => {
+    await staged(scene, async ({ run, until, ledger }) => {
+      void run();
+      await until(2.5 * 3600);
+      const retained = 30 * 24 * 3600;
+      assert.deepEqual(ledger.prunes, [at(-retained), at(3600 - retained), at(7200 - retained)]);
+    });
+  });
+
+  it('comes more often when the retention is short', async () => {
+    const retentionMs = hourMs;
+    await staged({ ...scene, policy: { retentionMs }, options: { retentionMs } }, async ({ run, until, ledger }) => {
+      void run();
+      await until(15 * 60);
+      assert.deepEqual(ledger.prunes, [at(-3600), at(360 - 3600), at(720 - 3600)]);
+    });
+  });
+});
+
 describe('the end of polling', () => {
   it('comes while a listing hangs', async () => {
-    const hanging = { contacts: ['akuam', 'diegor'], listings: { akuam: [hangs], diegor: [hangs] } };
-    await staged({ targets: { east: hanging } }, async ({ sources: { east }, run, stop, notes }) => {
+    const east = { contacts: ['akuam', 'diegor'], pages: { akuam: [[hangs]], diegor: [[hangs]] } };
+    await staged({ targets: { east } }, async ({ sources, run, until, stop, notes }) => {
       const ended = run();
-      await until(() => east.running === 2);
+      await until(3);
+      const { running } = sources.east;
       stop();
       await ended;
-      assert.deepEqual([east.running, notes.sweeps, notes.changes], [0, [], []]);
+      assert.deepEqual([running, sources.east.running, notes.sweeps, notes.changes], [2, 0, [], []]);
     });
   });
 
   it('comes while a contact waits for its next turn', async () => {
-    const target = { contacts: ['akuam'], listings: { akuam: [fails('access_denied')] } };
-    await staged({ targets: { east: target } }, async ({ run, stop, notes }) => {
+    const east = { contacts: ['akuam'], pages: { akuam: [[fails('access_denied')]] } };
+    await staged({ targets: { east } }, async ({ run, until, stop, notes }) => {
       const ended = run();
-      await until(() => notes.sweeps.length > 0);
+      await until(5);
       stop();
       await ended;
       assert.deepEqual(notes.changes, ['akuam fails: access_denied']);
     });
   });
 
-  for (const refreshMs of [undefined, 1000]) {
+  it('comes while engagements and contacts are listed', async () => {
+    const east = { engagements: [[hangs]], discoveries: [[hangs]], refreshMs: minuteMs };
+    const options = { activity: { enabled: true, lookbackMs: 15 * minuteMs } };
+    await staged({ targets: { east }, options }, async ({ sources, run, until, stop, notes }) => {
+      const ended = run();
+      await until(5);
+      const { running } = sources.east;
+      stop();
+      await ended;
+      assert.deepEqual([running, sources.east.running, notes.follows, notes.discoveries], [2, 0, [], []]);
+    });
+  });
+
+  for (const refreshMs of [undefined, minuteMs]) {
     it(`waits for a commit in progress, ${refreshMs === undefined ? 'without' : 'with'} discovery`, async () => {
-      const { contacts, listings } = scene.targets.east;
-      const target = { contacts, listings, ...(refreshMs !== undefined && { refreshMs }) };
-      await staged({ targets: { east: target } }, async ({ poller, ledger, run, stop }) => {
+      const discovery = refreshMs === undefined ? {} : { refreshMs, discoveries: [accountHas('akuam')] };
+      const east = { ...scene.targets.east, ...discovery };
+      await staged({ targets: { east } }, async ({ poller, ledger, run, until, stop }) => {
         await poller.introduce();
         let finishWriting: (() => void) | undefined;
         ledger.beforeCommit = () => new Promise<void>((resolve) => (finishWriting = resolve));
         let hasEnded = false;
         const ended = run().then(() => (hasEnded = true));
-        await until(() => finishWriting !== undefined);
+        await until(1);
         stop();
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await sleep(30);
         const endedDuring = hasEnded;
         finishWriting?.();
         await ended;
-        assert.deepEqual([endedDuring, ledger.totals('akuam')], [false, totals({ pagesSent: 1, engagements: 1 })]);
+        assert.deepEqual([endedDuring, ledger.totals('akuam')], [false, counted]);
       });
     });
   }
+
+  it('does not come with a mistake of the exporter, which is told and tried again in due time', async () => {
+    const east = { contacts: ['akuam'], pages: { akuam: [lists([page])] } };
+    await staged({ targets: { east } }, async ({ run, until, notes, ledger }) => {
+      let sweeps = 0;
+      notes.swept = () => {
+        sweeps += 1;
+        if (sweeps === 1) throw new TypeError('scripted: a mistake of our own');
+      };
+      void run();
+      await until(70);
+      assert.deepEqual(
+        { told: notes.mistakes, goesOn: sweeps > 1, counted: ledger.totals('akuam') },
+        {
+          told: ['east: asking for ListPagesByContact failed inside the exporter: scripted: a mistake of our own'],
+          goesOn: true,
+          counted,
+        },
+      );
+    });
+  });
 });

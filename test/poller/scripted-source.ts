@@ -1,51 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, Position } from '../../src/core/answer.js';
+import type { Clock } from '../../src/core/clock.js';
 import type { Contact, ContactInfo } from '../../src/core/contact.js';
 import { toContact } from '../../src/core/contact.js';
 import { Fault } from '../../src/core/fault.js';
-import type { Reason } from '../../src/core/fault.js';
+import type { ListedEngagement } from '../../src/core/listed-engagement.js';
+import type { Operation } from '../../src/core/operation.js';
+import type { Pace } from '../../src/core/pace.js';
 import type { ListedPage } from '../../src/core/page.js';
 import type { DescribedContact, PageSource } from '../../src/poller/page-source.js';
+import type { Time } from '../../src/poller/time.js';
 import { arns } from '../core/stories.js';
-
-export type Answers = readonly ListedPage[];
-
-/** One listing: what it answers until it ends, fails or is aborted. */
-export type Listing = (signal: AbortSignal) => AsyncIterable<Answers>;
-
-export function lists(...answers: readonly Answers[]): Listing {
-  return async function* () {
-    for (const answer of answers) yield await Promise.resolve(answer);
-  };
-}
-
-export function fails(reason: Reason, ...answersBefore: readonly Answers[]): Listing {
-  return async function* (signal) {
-    yield* lists(...answersBefore)(signal);
-    throw new Fault(reason, `scripted: ${reason}`);
-  };
-}
-
-/** Answers nothing until it is aborted. */
-export const hangs: Listing = async function* (signal) {
-  yield [];
-  await sleep(2 ** 30, undefined, { signal });
-};
-
-/** Answers nothing until its own deadline, as a request to the API does. */
-export function timesOut(afterMs: number): Listing {
-  return async function* (signal) {
-    yield [];
-    await sleep(afterMs, undefined, { signal });
-    throw new Fault('timeout', 'scripted: timeout');
-  };
-}
-
-export function takes(ms: number): Listing {
-  return async function* (signal) {
-    await sleep(ms, undefined, { signal });
-    yield [];
-  };
-}
+import { answers, lists, ScriptedListing } from './scripted-listing.js';
+import type { Listing, Listings, Reply } from './scripted-listing.js';
 
 export function contactOf(alias: string): Contact {
   const contact = toContact(arns.contact(alias));
@@ -57,56 +23,149 @@ export function described(alias: string): DescribedContact {
   return { contact: contactOf(alias), info: { displayName: `${alias} by name`, type: 'PERSONAL' } };
 }
 
+/** The account's contacts, in one answer. */
+export function accountHas(...aliases: readonly string[]): Listing<DescribedContact> {
+  return lists(aliases.map(described));
+}
+
 export interface Script {
-  /** By alias: the listings of one sweep after another, the last of them for all further ones. Nothing: empty ones. */
-  readonly listings?: Readonly<Record<string, readonly Listing[]>>;
-  /** One discovery after another, the last of them for all further ones. */
-  readonly discoveries?: readonly (readonly string[] | Reason)[];
-  readonly describe?: (contact: Contact) => Promise<ContactInfo>;
+  /** By alias; empty listings unless given. */
+  readonly pages?: Readonly<Record<string, Listings<ListedPage>>>;
+  /** By the engagement's last name; empty listings unless given. */
+  readonly engagementPages?: Readonly<Record<string, Listings<ListedPage>>>;
+  readonly engagements?: Listings<ListedEngagement>;
+  readonly discoveries?: Listings<DescribedContact>;
+  /** By alias, one request after another; a name unless given. */
+  readonly describe?: Readonly<Record<string, readonly Reply<ContactInfo>[]>>;
+}
+
+export interface Surroundings {
+  readonly time: Time;
+  readonly clock: Clock;
+  /** How long a request takes that the script says nothing else of. */
+  readonly latencyMs: number;
+  /** What requests pass, if anything. */
+  readonly pace?: Pace | undefined;
+}
+
+/** One request, when it was sent (milliseconds on the time of waits). */
+export interface Sent {
+  readonly at: number;
+  readonly operation: Operation;
+  /** An alias, or the last name of an engagement; empty for what concerns the whole account. */
+  readonly subject: string;
+  readonly token: string | undefined;
+  readonly from: number | undefined;
 }
 
 /** A source of pages that follows a script, and remembers how it was asked. */
 export class ScriptedSource implements PageSource {
-  /** Sweeps begun, by alias. */
-  readonly begun: Record<string, number> = {};
+  readonly sent: Sent[] = [];
   running = 0;
-  mostRunning = 0;
-  /** Aliases whose pages were asked for while they were being listed already. */
-  readonly overlapping = new Set<string>();
-  discoveries = 0;
-  readonly #running = new Set<string>();
+  /** What was asked for while it was being answered already. */
+  readonly overlapping: string[] = [];
+  readonly #running = new Map<string, Operation>();
+  readonly #mostRunning = new Map<Operation, number>();
+  readonly #listings = new Map<string, unknown>();
   readonly #script: Script;
+  readonly #surroundings: Surroundings;
 
-  constructor(script: Script) {
+  constructor(script: Script, surroundings: Surroundings) {
     this.#script = script;
+    this.#surroundings = surroundings;
   }
 
-  async *pagesOf({ alias }: Contact, signal: AbortSignal): AsyncGenerator<Answers> {
-    const turn = this.begun[alias] ?? 0;
-    this.begun[alias] = turn + 1;
-    if (this.#running.has(alias)) this.overlapping.add(alias);
-    this.#running.add(alias);
+  /** Whom requests of an operation were about, and where their answers begin: `akuam`, `akuam t1`. */
+  asked(operation: Operation): string[] {
+    return this.sent
+      .filter((each) => each.operation === operation)
+      .map(({ subject, token }) => [subject, token ?? ''].join(' ').trim());
+  }
+
+  /** When something was asked about from the beginning, in seconds. */
+  begunAt(operation: Operation, subject: string): number[] {
+    const begun = this.sent.filter((each) => each.token === undefined && each.operation === operation);
+    return begun.filter((each) => each.subject === subject).map(({ at }) => at / 1000);
+  }
+
+  /** The most requests of an operation that were ever answered at a time. */
+  mostRunning(operation: Operation): number {
+    return this.#mostRunning.get(operation) ?? 0;
+  }
+
+  /** Sweeps begun, by alias. */
+  get begun(): Record<string, number> {
+    const aliases = this.sent
+      .filter(({ operation, token }) => operation === 'ListPagesByContact' && token === undefined)
+      .map(({ subject }) => subject);
+    return Object.fromEntries(aliases.map((alias) => [alias, aliases.filter((each) => each === alias).length]));
+  }
+
+  pagesOfContact(contactArn: string, position: Position): Promise<Answer<ListedPage>> {
+    const alias = lastNameOf(contactArn);
+    return this.#request('ListPagesByContact', alias, this.#script.pages?.[alias], position);
+  }
+
+  pagesOfEngagement(engagementArn: string, position: Position): Promise<Answer<ListedPage>> {
+    const name = lastNameOf(engagementArn);
+    return this.#request('ListPagesByEngagement', name, this.#script.engagementPages?.[name], position);
+  }
+
+  engagements(from: number, position: Position): Promise<Answer<ListedEngagement>> {
+    return this.#request('ListEngagements', '', this.#script.engagements, position, from);
+  }
+
+  async contacts(aliasPrefix: string, position: Position): Promise<Answer<DescribedContact>> {
+    const answer = await this.#request('ListContacts', '', this.#script.discoveries, position);
+    return { ...answer, items: answer.items.filter(({ contact }) => contact.alias.startsWith(aliasPrefix)) };
+  }
+
+  async describe({ alias }: Contact, signal: AbortSignal): Promise<ContactInfo> {
+    const replies = this.#script.describe?.[alias] ?? [answers(described(alias).info)];
+    const listings = replies.map((reply) => [reply]);
+    const { items } = await this.#request('GetContact', alias, listings, { signal });
+    const [info] = items;
+    if (info === undefined) throw new Fault('malformed', 'scripted: nothing');
+    return info;
+  }
+
+  async #request<Item>(
+    operation: Operation,
+    subject: string,
+    listings: Listings<Item> | undefined,
+    { token, signal }: Position,
+    from?: number,
+  ): Promise<Answer<Item>> {
+    const { time, clock, pace, latencyMs } = this.#surroundings;
+    signal.throwIfAborted();
+    const permit = pace === undefined ? undefined : await pace.admit(operation, signal);
+    const key = `${operation} ${subject}`;
+    const listing = (this.#listings.get(key) ?? new ScriptedListing(listings)) as ScriptedListing<Item>;
+    this.#listings.set(key, listing);
+    this.sent.push({ at: time.now(), operation, subject, token, from });
+    const { items = [], fault, nextToken, afterMs = latencyMs } = listing.request(token, clock.now(), from);
+    await this.#whileRunning(operation, key, () => time.sleepUntil(time.now() + afterMs, signal));
+    if (fault instanceof Fault && fault.reason === 'throttled') permit?.throttled(fault.retryAfterSeconds);
+    if (fault !== undefined) throw fault;
+    permit?.served();
+    return nextToken === undefined ? { items } : { items, nextToken };
+  }
+
+  async #whileRunning(operation: Operation, key: string, run: () => Promise<void>): Promise<void> {
+    if (this.#running.has(key)) this.overlapping.push(key);
+    this.#running.set(key, operation);
     this.running += 1;
-    this.mostRunning = Math.max(this.mostRunning, this.running);
+    const atATime = [...this.#running.values()].filter((each) => each === operation).length;
+    this.#mostRunning.set(operation, Math.max(this.mostRunning(operation), atATime));
     try {
-      const listings = this.#script.listings?.[alias] ?? [];
-      const listing = listings[turn] ?? listings.at(-1) ?? lists([]);
-      yield* listing(signal);
+      await run();
     } finally {
       this.running -= 1;
-      this.#running.delete(alias);
+      this.#running.delete(key);
     }
   }
+}
 
-  async *contacts(aliasPrefix: string): AsyncGenerator<readonly DescribedContact[]> {
-    const { discoveries = [[]] } = this.#script;
-    const found = discoveries[this.discoveries] ?? discoveries.at(-1) ?? [];
-    this.discoveries += 1;
-    if (typeof found === 'string') throw new Fault(found, `scripted: ${found}`);
-    yield await Promise.resolve(found.filter((alias) => alias.startsWith(aliasPrefix)).map(described));
-  }
-
-  describe(contact: Contact): Promise<ContactInfo> {
-    return this.#script.describe?.(contact) ?? Promise.resolve(described(contact.alias).info);
-  }
+function lastNameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
 }

@@ -1,17 +1,9 @@
+import type { Answer } from '../core/answer.js';
 import { Fault } from '../core/fault.js';
-import type { Batch } from './paginate.js';
+import type { Fields, Reading } from './reading.js';
 
-/** An object of the API as it came: the SDK's types promise more than the wire keeps. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** One item as far as it can be understood; `malformed` when it, or a part of it, had to be dropped. */
-export interface Reading<Item> {
-  readonly item?: Item;
-  readonly malformed: boolean;
-}
-
-export interface BatchFormat<Item> {
-  /** The field that holds the list: `Pages`, `Contacts`. */
+export interface AnswerFormat<Item> {
+  /** The field that holds the list: `Pages`, `Engagements`, `Contacts`. */
   readonly field: string;
   readonly read: (item: Fields) => Reading<Item>;
 }
@@ -20,11 +12,11 @@ export interface BatchFormat<Item> {
  * Reads one answer of a listing; `reportMalformed` is called once for each malformed item.
  * Throws a `malformed` fault when the list is missing, which an empty listing never does, or the token is no string.
  */
-export function toBatch<Item>(
+export function toAnswer<Item>(
   answer: object,
-  { field, read }: BatchFormat<Item>,
+  { field, read }: AnswerFormat<Item>,
   reportMalformed: () => void,
-): Batch<Item> {
+): Answer<Item> {
   const fields = toFields(answer);
   const list = fields[field];
   if (!Array.isArray(list)) throw new Fault('malformed', `the answer has no list ${field}`);

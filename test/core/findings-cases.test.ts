@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { assess, forgottenBefore, introduce, isEmpty, ownerOf } from '../../src/core/sweep.js';
-import type { CountingPolicy, SweepResult } from '../../src/core/sweep.js';
+import { assess, forgottenBefore, introduce, isEmpty, ownerOf } from '../../src/core/findings.js';
+import type { CountingPolicy, Findings } from '../../src/core/findings.js';
 import { Remembered } from './remembered.js';
 import { akua, arns, bounds, diego, engagement, known, listed, totals } from './stories.js';
 
 const policy: CountingPolicy = { history: 'baseline', unreadWindowMs: 60_000, retentionMs: 1_000_000 };
 
-function sweepOf(parts: Partial<SweepResult>): SweepResult {
-  return { contactArn: akua, askedAt: 2000, isComplete: true, pages: [], ...parts };
+/** A sweep of Akua, begun at second 2, whose pages were seen half a second later. */
+function sweepOf(parts: Partial<Findings>): Findings {
+  const { askedAt = 2000 } = parts;
+  return { scope: { contactArn: akua }, askedAt, seenAt: askedAt + 500, isComplete: true, pages: [], ...parts };
 }
 
 /** A ledger that has known Akua from the beginning. */
@@ -116,16 +118,16 @@ describe('a sweep', () => {
 });
 
 describe('the owner of a page', () => {
-  const sweep = sweepOf({ contactArn: diego });
+  const scope = { contactArn: diego };
   it('is the contact that the page names, when that is known', () => {
-    assert.equal(ownerOf(listed(), undefined, sweep, begin()), akua);
+    assert.equal(ownerOf(listed(), undefined, scope, begin()), akua);
   });
   it('is the contact swept, when the one named is not known', () => {
-    assert.equal(ownerOf(listed(), undefined, sweep, new Remembered()), diego);
+    assert.equal(ownerOf(listed(), undefined, scope, new Remembered()), diego);
   });
   it('stays the one it was first counted for', () => {
     assert.equal(
-      ownerOf(listed(), known({ contactArn: arns.contact('nikkiw') }), sweep, begin()),
+      ownerOf(listed(), known({ contactArn: arns.contact('nikkiw') }), scope, begin()),
       arns.contact('nikkiw'),
     );
   });

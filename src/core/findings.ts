@@ -15,17 +15,24 @@ export interface ContactRecord {
   readonly totals: ContactTotals;
 }
 
-/** What one sweep of a contact has brought back. */
-export interface SweepResult {
-  readonly contactArn: string;
-  /** When the sweep began, epoch milliseconds: every listed state is at least as new as this. */
+/** Whose pages were listed: a contact's, in whatever engagement, or an engagement's, to whatever contact. */
+export type Scope = { readonly contactArn: string } | { readonly engagementArn: string };
+
+/** What a listing, or a part of it, has brought back. */
+export interface Findings {
+  readonly scope: Scope;
+  /** When the listing began, epoch milliseconds: every listed state is at least as new as this. */
   readonly askedAt: number;
-  /** False when it ended early: the listed pages are facts, but nothing follows from the missing ones. */
+  /** When the pages were seen, epoch milliseconds. */
+  readonly seenAt: number;
+  /** Whether they end the listing: until then they are facts, but nothing follows from the pages that are missing. */
   readonly isComplete: boolean;
+  /** Open pages that a complete listing leaves unclear: nothing follows from it for them and their engagements. */
+  readonly unclear?: ReadonlySet<string>;
   readonly pages: readonly ListedPage[];
 }
 
-/** What is known when a sweep is assessed. */
+/** What is known when findings are assessed. */
 export interface Known {
   /** Epoch milliseconds; pages last sent before it may have been pruned. */
   readonly forgottenBefore: number;
@@ -49,18 +56,18 @@ export interface CountingPolicy {
   readonly retentionMs: number;
 }
 
-/** The records that a sweep changes, whole, with the totals that follow from its events: written together or not at all. */
+/** The records that findings change, whole, with the totals that follow from its events: written together or not at all. */
 export interface Change {
   readonly contacts: readonly ContactRecord[];
   readonly pages: readonly PageRecord[];
   readonly engagements: readonly EngagementRecord[];
 }
 
-/** Compares a sweep with what is known and says what changes. Pure: the same sweep assessed again changes nothing. */
-export function assess(known: Known, sweep: SweepResult, policy: CountingPolicy): Change {
-  const draft = new Draft(known, sweep, policy);
-  for (const listed of sweep.pages) draft.take(listed);
-  if (sweep.isComplete) draft.conclude();
+/** Compares findings with what is known and says what changes. Pure: the same findings assessed again change nothing. */
+export function assess(known: Known, findings: Findings, policy: CountingPolicy): Change {
+  const draft = new Draft(known, findings, policy);
+  for (const listed of findings.pages) draft.take(listed);
+  if (findings.isComplete) draft.conclude();
   return draft.change();
 }
 
@@ -85,15 +92,19 @@ export function introduce(
   return { contacts, pages: [], engagements: [] };
 }
 
-/** The contact that a page counts for: the one it names, if that is known, so that it counts there wherever it is seen. */
+/**
+ * The contact that a page counts for: the one it names, if that is known, so that it counts there wherever it is seen.
+ * Undefined when an engagement's listing shows a page to somebody who is none of ours.
+ */
 export function ownerOf(
   listed: ListedPage,
   page: PageRecord | undefined,
-  sweep: SweepResult,
+  scope: Scope,
   known: Pick<Known, 'contact'>,
-): string {
+): string | undefined {
   if (page !== undefined) return page.contactArn;
-  return known.contact(listed.contactArn) === undefined ? sweep.contactArn : listed.contactArn;
+  if (known.contact(listed.contactArn) !== undefined) return listed.contactArn;
+  return 'contactArn' in scope ? scope.contactArn : undefined;
 }
 
 /** Epoch milliseconds before which an unknown page is history: it may have been counted and pruned. */
@@ -115,21 +126,29 @@ export function engagementId({ contactArn, arn }: EngagementKey): string {
   return `${contactArn} ${arn}`;
 }
 
-/** What is known, with the changes of one sweep laid over it. */
+const none: ReadonlySet<string> = new Set();
+
+/** What is known, with the changes of the findings laid over it. */
 class Draft {
   readonly #pages = new Map<string, PageRecord>();
   readonly #engagements = new Map<string, EngagementRecord>();
   readonly #events = new Map<string, PageEvent[]>();
+  /** The contacts whose pages the listing covers. */
+  readonly #owners = new Set<string>();
 
   constructor(
     readonly known: Known,
-    readonly sweep: SweepResult,
+    readonly findings: Findings,
     readonly policy: CountingPolicy,
-  ) {}
+  ) {
+    if ('contactArn' in findings.scope) this.#owners.add(findings.scope.contactArn);
+  }
 
   take(listed: ListedPage): void {
     const before = this.#pages.get(listed.arn) ?? this.known.page(listed.arn);
-    const contactArn = ownerOf(listed, before, this.sweep, this.known);
+    const contactArn = ownerOf(listed, before, this.findings.scope, this.known);
+    if (contactArn === undefined) return;
+    if ('engagementArn' in this.findings.scope) this.#owners.add(contactArn);
     const rules = this.#rulesFor(contactArn);
     const news = advance(before, listed, { contactArn, rules });
     if (news === undefined) return;
@@ -141,14 +160,20 @@ class Draft {
 
   /** What only a complete listing can tell: that a page is still unread, and what has become of the engagements. */
   conclude(): void {
-    const { contactArn, askedAt } = this.sweep;
+    const { scope, askedAt, unclear = none } = this.findings;
+    const isCovered = (engagementArn: string) => !('engagementArn' in scope) || scope.engagementArn === engagementArn;
+    const owners = [...this.#owners];
     const touched = [...this.#pages.values()];
-    for (const page of [...this.known.openPages(contactArn), ...touched]) {
+    const unclearEngagements = new Set<string>();
+    for (const page of [...owners.flatMap((arn) => [...this.known.openPages(arn)]), ...touched]) {
       const latest = this.#pages.get(page.arn) ?? page;
-      if (latest.readAt !== undefined) continue;
-      this.#keepPage(expire(latest, askedAt, this.#rulesFor(latest.contactArn)));
+      if (latest.readAt !== undefined || !isCovered(latest.engagementArn)) continue;
+      if (unclear.has(latest.arn)) unclearEngagements.add(latest.engagementArn);
+      else this.#keepPage(expire(latest, askedAt, this.#rulesFor(latest.contactArn)));
     }
-    for (const engagement of [...this.known.openEngagements(contactArn), ...this.#engagements.values()]) {
+    const open = owners.flatMap((arn) => [...this.known.openEngagements(arn)]);
+    for (const engagement of [...open, ...this.#engagements.values()]) {
+      if (!isCovered(engagement.arn) || unclearEngagements.has(engagement.arn)) continue;
       this.#decideEngagement(this.#engagements.get(engagementId(engagement)) ?? engagement);
     }
   }
@@ -166,7 +191,7 @@ class Draft {
 
   #contact(contactArn: string): ContactRecord {
     const contact = this.known.contact(contactArn);
-    if (contact === undefined) throw new Error(`contact ${contactArn} is swept but not registered`);
+    if (contact === undefined) throw new Error(`contact ${contactArn} is listed but not registered`);
     return contact;
   }
 
@@ -174,7 +199,7 @@ class Draft {
     const { history, unreadWindowMs } = this.policy;
     return {
       countFrom: history === 'count' ? -Infinity : this.#contact(contactArn).knownSince,
-      forgottenBefore: forgottenBefore(this.known, this.sweep.askedAt, this.policy),
+      forgottenBefore: forgottenBefore(this.known, this.findings.askedAt, this.policy),
       unreadWindowMs,
     };
   }
@@ -192,12 +217,12 @@ class Draft {
     const before = this.#engagements.get(engagementId(key)) ?? this.known.engagement(key);
     // An open page outlives its engagement when that is settled and pruned, and must not begin it again.
     if (before === undefined && (sentTimeOf(page) ?? 0) < this.known.forgottenBefore) return;
-    const joined = join(before, page);
+    const joined = join(before, page, this.findings.seenAt);
     if (joined !== undefined && joined !== before) this.#engagements.set(engagementId(key), joined);
   }
 
   #decideEngagement(engagement: EngagementRecord): void {
-    const decision = decide(engagement, this.sweep.askedAt, this.#rulesFor(engagement.contactArn));
+    const decision = decide(engagement, this.findings.askedAt, this.#rulesFor(engagement.contactArn));
     if (decision === undefined) return;
     this.#engagements.set(engagementId(engagement), decision.record);
     this.#keepEvents(engagement.contactArn, decision.events);
