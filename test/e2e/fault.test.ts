@@ -55,7 +55,7 @@ describe('a fault of the API', function () {
     const targets = [...simulators].map(([kind, simulator]) => targetFor(simulator, kind));
     const [any] = [...simulators.values()];
     assert.ok(any);
-    const poll = { requestTimeout: '400ms', interval: '200ms' };
+    const poll = { requestTimeout: '1s', interval: '200ms' };
     const exporter = await bed.start({ ...configFor(any, bed.path('ledger'), { poll }), targets });
     await swept(exporter, [...victims, ...neighbours]);
 
