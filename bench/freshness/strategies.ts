@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { ceilingsOf } from '../../src/budgets.js';
+import type { Position } from '../../src/core/answer.js';
 import type { Contact } from '../../src/core/contact.js';
 import { Fault } from '../../src/core/fault.js';
 import type { ListedPage } from '../../src/core/page.js';
@@ -198,7 +199,7 @@ async function sweep(
   const scope = { contactArn: arn };
   const listing = new Listing({ askedAt: clock.now(), startedAt: time.now(), tries: attempts });
   const subject = {
-    request: (position: { readonly token?: string }) => source.pagesOfContact(arn, { ...position, signal }),
+    request: (position: Pick<Position, 'token'>) => source.pagesOfContact(arn, { ...position, signal }),
     take: async (pages: readonly ListedPage[], isLast: boolean) => {
       await recorder.record({ scope, askedAt: listing.askedAt, seenAt: clock.now(), isComplete: isLast, pages });
       return false;

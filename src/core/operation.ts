@@ -10,6 +10,4 @@ export const operations = [
 export type Operation = (typeof operations)[number];
 
 /** The operations that find out what is going on; without them there are still the sweeps. */
-export const followingOperations = ['ListEngagements', 'ListPagesByEngagement'] as const satisfies readonly Operation[];
-
-export type FollowingOperation = (typeof followingOperations)[number];
+export type FollowingOperation = Extract<Operation, 'ListEngagements' | 'ListPagesByEngagement'>;

@@ -1,3 +1,4 @@
+import type { Position } from '../core/answer.js';
 import type { AskerOptions } from './asker-options.js';
 import { Listing } from './listing.js';
 import type { DescribedContact } from './page-source.js';
@@ -16,7 +17,7 @@ export async function listContacts(
   const listing = new Listing({ askedAt: clock.now(), startedAt: time.now(), tries });
   const found: DescribedContact[] = [];
   const subject = {
-    request: (position: { readonly token?: string }) => source.contacts(aliasPrefix, { ...position, signal }),
+    request: (position: Pick<Position, 'token'>) => source.contacts(aliasPrefix, { ...position, signal }),
     take: (contacts: readonly DescribedContact[]) => {
       found.push(...contacts);
       return Promise.resolve(false);

@@ -66,7 +66,7 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
   }
 
   get deadlineAt(): number {
-    return Math.max(this.lookedAt, this.askedAt) + lateShare * this.options.fullSweepIntervalMs;
+    return Math.max(this.lookedAt, this.requestedAt) + lateShare * this.options.fullSweepIntervalMs;
   }
 
   /** Milliseconds since the last successful sweep began; before the first, since the contact is followed. */

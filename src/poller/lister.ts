@@ -20,7 +20,7 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
   lookedAt = -Infinity;
   cost = 1;
   /** When the last request began; -Infinity before the first. */
-  protected askedAt = -Infinity;
+  protected requestedAt = -Infinity;
   abstract readonly hazard: number;
   abstract readonly deadlineAt: number;
   protected readonly options: Options;
@@ -77,7 +77,7 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
     const { observer, time, random } = this.options;
     const look = (this.#look ??= this.begin());
     const { listing } = look;
-    this.askedAt = time.now();
+    this.requestedAt = time.now();
     observer.asked({ operation: this.operation, purpose: this.purpose, isRetry: listing.isRetry });
     const step = await listing.step(
       {

@@ -1,4 +1,4 @@
-import type { Answer } from '../core/answer.js';
+import type { Answer, Position } from '../core/answer.js';
 import { Fault } from '../core/fault.js';
 import type { Reason } from '../core/fault.js';
 import { toFault } from './to-fault.js';
@@ -30,7 +30,7 @@ export interface ListingOptions {
 /** What is listed. */
 export interface Subject<Item> {
   /** Makes one request. */
-  readonly request: (position: { readonly token?: string }) => Promise<Answer<Item>>;
+  readonly request: (position: Pick<Position, 'token'>) => Promise<Answer<Item>>;
   /** Has the items of an answer counted. Returns true when the rest need not be asked for. */
   readonly take: (items: readonly Item[], isLast: boolean) => Promise<boolean>;
 }

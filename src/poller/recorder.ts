@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assess, engagementId, forgottenBefore, introduce, isEmpty, ownerOf } from '../core/findings.js';
-import type { Change, ContactRecord, CountingPolicy, EngagementKey, Known, Findings } from '../core/findings.js';
+import type { Change, ContactRecord, CountingPolicy, EngagementKey, Findings, Known } from '../core/findings.js';
 import type { EngagementRecord } from '../core/engagement.js';
 import { isNews } from '../core/lifecycle.js';
 import type { PageRecord } from '../core/lifecycle.js';

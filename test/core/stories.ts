@@ -22,6 +22,19 @@ export function totals(counted: Partial<ContactTotals> = {}): ContactTotals {
   return { ...emptyTotals(bounds), ...counted };
 }
 
+/** The totals of one page of one engagement that was answered after so many milliseconds, at most a minute. */
+export function answeredAfter(sumMs: number): ContactTotals {
+  const answered = { boundsSeconds: bounds.acknowledgeSeconds, counts: [1, 0, 0], sumMs };
+  return totals({
+    pagesSent: 1,
+    pagesAcknowledged: 1,
+    acknowledgeDuration: answered,
+    engagements: 1,
+    engagementsAcknowledged: 1,
+    engagementAcknowledgeDuration: answered,
+  });
+}
+
 /** Page `p` of engagement `e` to Akua, as a listing shows it. */
 export function listed(times: Partial<ListedPage> = {}): ListedPage {
   return { arn: arns.page('p'), engagementArn: arns.engagement('e'), contactArn: akua, ...times };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Ledger } from '../../src/ledger/ledger.js';
-import { arns, listed, totals } from '../core/stories.js';
+import { answeredAfter, arns, listed, totals } from '../core/stories.js';
 import { account } from './incidents.js';
 import type { Incident } from './incidents.js';
 import { at, ceilingsOf, epoch, minuteMs, staged } from './polled.js';
@@ -15,15 +15,7 @@ function scene(incidents: readonly Incident[], script: TargetScript = {}, option
   return { targets: { east }, options: { activity, ...options } };
 }
 
-const answered = { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 30_000 };
-const sentAndRead = totals({
-  pagesSent: 1,
-  pagesAcknowledged: 1,
-  acknowledgeDuration: answered,
-  engagements: 1,
-  engagementsAcknowledged: 1,
-  engagementAcknowledgeDuration: answered,
-});
+const sentAndRead = answeredAfter(30_000);
 
 describe('an engagement', () => {
   it('is found when it is new, and its pages are counted without any sweep', async () => {
