@@ -25,6 +25,7 @@ function page(index: number): PageRecord {
     arn: arn('page', `akuam/${uuid(index)}`),
     contactArn,
     engagementArn: arn('engagement', `plan/${uuid(index - (index % pagesPerEngagement))}`),
+    incidentId: `arn:aws:ssm-incidents::111122223333:incident-record/plan/${uuid(index - (index % pagesPerEngagement))}`,
     firstSentAt,
     lastSentAt: firstSentAt,
     deliveredAt: firstSentAt + 4000,
@@ -36,11 +37,14 @@ function page(index: number): PageRecord {
 
 function engagement(index: number): EngagementRecord {
   const firstSentAt = 1_700_000_000_000 + index * 1000;
+  const origin = { pageId: uuid(index), incidentId: uuid(index) };
   return {
     arn: arn('engagement', `plan/${uuid(index)}`),
     contactArn,
     firstSentAt,
+    firstSent: origin,
     lastSentAt: firstSentAt,
+    firstRead: origin,
     firstReadAt: firstSentAt + 60_000,
     isStarted: true,
     isHistory: false,

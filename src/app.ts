@@ -7,10 +7,8 @@ import type { Clock } from './core/clock.js';
 import { describeError } from './core/describe-error.js';
 import type { Fault } from './core/fault.js';
 import type { Snapshot } from './core/snapshot.js';
-import { toFamilies } from './exposition/families.js';
+import { Exposition } from './exposition/exposition.js';
 import { Instruments } from './exposition/instruments.js';
-import { readRegistry } from './exposition/registry-families.js';
-import { textContentType, writeText } from './exposition/text.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Logger } from './logger.js';
 import { createCommitObserver, createPollObserver } from './observers.js';
@@ -50,14 +48,14 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
   try {
     const stopping = new AbortController();
     const { signal } = stopping;
-    const { poller, snapshot, scrape } = await assemble(config, { ...options, signal, isPatient: false }, releases);
+    const { poller, snapshot, exposition } = await assemble(config, { ...options, signal, isPatient: false }, releases);
     const { logger, build } = options;
     let isReady = false;
     const web = releases.use(
       'web server',
       await startWebServer({
         ...config.web,
-        scrape: async () => ({ contentType: textContentType, body: await scrape() }),
+        scrape: (request) => exposition.scrape(request),
         failed: (error) => logger.error({ error: describeError(error) }, 'a request could not be answered'),
         isReady: () => isReady,
         landing: () => ({
@@ -106,10 +104,11 @@ export interface OnceResult {
 export async function runOnce(config: Config, options: AppOptions, signal: AbortSignal): Promise<OnceResult> {
   const releases = new Releases();
   try {
-    const { poller, scrape } = await assemble(config, { ...options, signal, isPatient: true }, releases);
+    const { poller, exposition } = await assemble(config, { ...options, signal, isPatient: true }, releases);
     await poller.introduce();
     const faults = await poller.sweepOnce(signal);
-    return { metrics: await scrape(), faults };
+    const { body } = await exposition.scrape({});
+    return { metrics: body.toString(), faults };
   } finally {
     await releases.releaseAll();
   }
@@ -130,20 +129,18 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
   const { poll, metrics, ledger: ledgerConfig, sharding, activity } = config;
   const { version, revision, nodejs } = build;
   const instruments = new Instruments({ targets: config.targets, build: { version, revision, nodejs } });
-  instruments.configured(clock.now());
+  const startedAt = clock.now();
+  instruments.configured(startedAt);
   logger.debug({ config: redacted(config) }, 'configuration');
 
   const ledger = releases.use('ledger', await Ledger.open(ledgerConfig.path, clock.now()), (open) => open.close());
   const where = ledgerConfig.path === '' ? 'in memory' : ledgerConfig.path;
   logger.info({ path: where, pages: ledger.pageCount, open: ledger.openPageCount }, 'ledger open');
-  const bounds = {
-    deliverySeconds: metrics.deliveryBucketsSeconds,
-    acknowledgeSeconds: metrics.acknowledgeBucketsSeconds,
-  };
+  const layout = metrics.buckets;
   const recorder = new Recorder({
     ledger,
     policy: { ...ledgerConfig, unreadWindowMs: poll.unreadWindowMs },
-    bounds,
+    layout,
     observer: createCommitObserver({ instruments, logger }),
     signal,
   });
@@ -175,11 +172,10 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
   });
 
   const snapshot = (): Snapshot => ({
-    contacts: takeContactSnapshots(poller, ledger, { now: clock.now(), unreadWindowMs: poll.unreadWindowMs, bounds }),
+    contacts: takeContactSnapshots(poller, ledger, { now: clock.now(), unreadWindowMs: poll.unreadWindowMs, layout }),
     ledger: { pages: ledger.pageCount, openPages: ledger.openPageCount, createdAt: ledger.createdAt },
     budgets: takeBudgetSnapshots(poller),
   });
-  const scrape = async () =>
-    writeText([...toFamilies(snapshot(), naming), ...(await readRegistry(instruments.registry))]);
-  return { poller, snapshot, scrape };
+  const exposition = new Exposition({ ...metrics, naming, snapshot, registry: instruments.registry, startedAt, time });
+  return { poller, snapshot, exposition };
 }

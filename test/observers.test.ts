@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { Contact } from '../src/core/contact.js';
 import { Fault } from '../src/core/fault.js';
 import type { FollowingOperation } from '../src/core/operation.js';
+import type { Sample } from '../src/exposition/family.js';
 import { Instruments } from '../src/exposition/instruments.js';
 import { readRegistry } from '../src/exposition/registry-families.js';
 import { createCommitObserver, createPollObserver } from '../src/observers.js';
@@ -18,6 +19,10 @@ const throttled = new Fault('throttled', 'Rate exceeded', { cause: new Error('HT
 const denied = new Fault('access_denied', 'no');
 
 /** Observers whose log lines and counts can be looked at. */
+function valueOf(sample: Sample): number {
+  return 'value' in sample ? sample.value : NaN;
+}
+
 function watch() {
   const events: unknown[] = [];
   const logger = pino(
@@ -35,21 +40,22 @@ function watch() {
     commits: createCommitObserver({ instruments, logger }),
     /** What is shown of the operations that follow engagements: target, operation, and 1 when it works. */
     activity: async () => {
-      const families = await readRegistry(instruments.registry);
-      return families.flatMap(({ name, type, samples }) =>
+      const families = await readRegistry(instruments.registry, 0);
+      return families.flatMap(({ name, type, blocks }) =>
         type === 'gauge' && name === 'ssm_contacts_exporter_activity_up'
-          ? samples.map(({ labels, value }) => [...Object.values(labels), value].join(' '))
+          ? blocks.flat().map((sample) => [...Object.values(sample.labels), valueOf(sample)].join(' '))
           : [],
       );
     },
     /** The counters that are not 0, as `name label values` and value. */
     counts: async (): Promise<[series: string, value: number][]> => {
-      const families = await readRegistry(instruments.registry);
-      return families.flatMap(({ name, type, samples }) =>
+      const families = await readRegistry(instruments.registry, 0);
+      return families.flatMap(({ name, type, blocks }) =>
         type === 'counter' && name.startsWith('ssm_contacts_exporter_')
-          ? samples.flatMap(({ labels, value }): [string, number][] =>
-              value === 0 ? [] : [[[name.slice(22), ...Object.values(labels)].join(' '), value]],
-            )
+          ? blocks.flat().flatMap((sample): [string, number][] => {
+              const value = valueOf(sample);
+              return value === 0 ? [] : [[[name.slice(22), ...Object.values(sample.labels)].join(' '), value]];
+            })
           : [],
       );
     },

@@ -59,7 +59,7 @@ export async function createScene(people: number, hours: number, seed: string): 
   const recorder = new Recorder({
     ledger,
     policy: { history: 'baseline', unreadWindowMs, retentionMs: 30 * 24 * hourMs },
-    bounds: { deliverySeconds: [10], acknowledgeSeconds: [60] },
+    layout: { deliverySeconds: [10], acknowledgeSeconds: [60], native: { schema: 3, maxBuckets: 160 } },
     observer: { committed: () => undefined, commitFailed: fail },
     signal: stopping.signal,
   });

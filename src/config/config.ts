@@ -1,4 +1,5 @@
 import type { Contact } from '../core/contact.js';
+import type { BucketLayout } from '../core/totals.js';
 import { parseDuration } from './duration.js';
 import { toListenAddress, type ListenAddress } from './listen-address.js';
 import type { Settings } from './schema.js';
@@ -32,8 +33,9 @@ export interface Config {
   readonly metrics: {
     readonly contactLabel: Settings['metrics']['contactLabel'];
     readonly exemplars: boolean;
-    readonly deliveryBucketsSeconds: readonly number[];
-    readonly acknowledgeBucketsSeconds: readonly number[];
+    readonly nativeHistograms: boolean;
+    readonly createdSamples: boolean;
+    readonly buckets: BucketLayout;
   };
   readonly activity: { readonly enabled: boolean; readonly lookbackMs: number };
   readonly collectors: Settings['collectors'];
@@ -71,8 +73,13 @@ export function toConfig(settings: Settings, targets: readonly Target[]): Config
     metrics: {
       contactLabel: metrics.contactLabel,
       exemplars: metrics.exemplars,
-      deliveryBucketsSeconds: metrics.deliveryBuckets,
-      acknowledgeBucketsSeconds: metrics.acknowledgeBuckets,
+      nativeHistograms: metrics.nativeHistograms,
+      createdSamples: metrics.createdSamples,
+      buckets: {
+        deliverySeconds: metrics.deliveryBuckets,
+        acknowledgeSeconds: metrics.acknowledgeBuckets,
+        native: { schema: metrics.nativeHistogramSchema, maxBuckets: metrics.nativeHistogramMaxBuckets },
+      },
     },
     activity: { enabled: activity.enabled, lookbackMs: milliseconds(activity.lookback) },
     collectors,

@@ -4,6 +4,8 @@ import { settingsOf, type Setting } from './setting.js';
 import { simulatorSchema } from './simulator-options.js';
 
 const width = 100;
+/** A longer term stands on a line of its own, so that the longest variable fits beside the others. */
+const longestTerm = 35;
 
 /** Left what is typed, right the lines that explain it. */
 interface Row {
@@ -28,7 +30,8 @@ export function helpText(command: Command = 'serve'): string {
     ['Only in the file or by a variable:', settings.filter(({ flag }) => flag === undefined).map(listRow)],
   ];
   const shownSections = sections.filter(([, rows]) => rows.length > 0);
-  const indent = Math.max(...shownSections.flatMap(([, rows]) => rows.map(({ term }) => term.length))) + 4;
+  const longest = Math.max(...shownSections.flatMap(([, rows]) => rows.map(({ term }) => term.length)));
+  const indent = Math.min(longest, longestTerm) + 4;
   return [
     'Usage: ssm-contacts-exporter [COMMAND] [--config.file=FILE] [FLAGS]',
     ...shownSections.map(([title, rows]) => [title, ...rows.flatMap((row) => rowLines(row, indent))].join('\n')),
@@ -50,7 +53,9 @@ function listRow({ path, default: preset, doc, env }: Setting): Row {
 
 function rowLines({ term, lines }: Row, indent: number): readonly string[] {
   const wrapped = lines.flatMap((line) => wrap(line, width - indent));
-  return wrapped.map((line, index) => (index === 0 ? `  ${term}` : '').padEnd(indent) + line);
+  const isLong = term.length + 4 > indent;
+  const besides = wrapped.map((line, index) => (index === 0 && !isLong ? `  ${term}` : '').padEnd(indent) + line);
+  return isLong ? [`  ${term}`, ...besides] : besides;
 }
 
 function wrap(text: string, columns: number): readonly string[] {

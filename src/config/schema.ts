@@ -1,3 +1,4 @@
+import { coarsestSchema, finestSchema } from '../core/native-buckets.js';
 import type { Leaf, Values } from './setting.js';
 
 const second = 1000;
@@ -106,9 +107,33 @@ export const schema = {
   metrics: {
     contactLabel: choice('What the label contact shows: alias, arn or hash.', ['alias', 'arn', 'hash'], 'alias'),
     exemplars: {
-      doc: 'Give page and incident ids as exemplars; without effect in this version.',
+      doc: 'Give the ids of pages and incidents as exemplars.',
       format: 'boolean',
       default: true,
+    },
+    createdSamples: {
+      doc: 'Write _created lines in OpenMetrics; Prometheus keeps each as a series of its own.',
+      format: 'boolean',
+      default: false,
+    },
+    nativeHistograms: {
+      doc: 'Give the durations as native histograms, too, to scrapers that ask for protobuf.',
+      format: 'boolean',
+      default: true,
+    },
+    nativeHistogramSchema: {
+      doc: 'Resolution of native histograms: each power of two has 2^schema buckets.',
+      format: 'whole',
+      default: 3,
+      minimum: coarsestSchema,
+      maximum: finestSchema,
+    },
+    nativeHistogramMaxBuckets: {
+      doc: 'Buckets of a native histogram above which its resolution is halved.',
+      format: 'whole',
+      default: 160,
+      minimum: 10,
+      maximum: 10_000,
     },
     deliveryBuckets: {
       doc: 'Bucket bounds of the delivery durations, in seconds.',

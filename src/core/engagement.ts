@@ -1,6 +1,8 @@
 import { lastSentTimeOf, sentTimeOf } from './lifecycle.js';
 import type { CountingRules, Decision, PageRecord } from './lifecycle.js';
 import type { PageEvent } from './event.js';
+import { originOf } from './exemplar.js';
+import type { Origin } from './exemplar.js';
 
 /** One engagement as one contact lives it: all of its pages to that contact. Times in epoch milliseconds. */
 export interface EngagementRecord {
@@ -8,10 +10,14 @@ export interface EngagementRecord {
   readonly contactArn: string;
   /** The earliest send of its pages. */
   readonly firstSentAt: number;
+  /** The page of that send; absent where the ledger is older than exemplars are, as below. */
+  readonly firstSent?: Origin;
   /** The latest send of its pages: decides how old the engagement is for pruning. */
   readonly lastSentAt: number;
   /** The earliest ReadTime of its pages. */
   readonly firstReadAt?: number;
+  /** The page of that read. */
+  readonly firstRead?: Origin;
   /** When `firstReadAt` was seen, by our clock. */
   readonly readSeenAt?: number;
   /** A complete listing has decided whether it counts as started. */
@@ -58,8 +64,15 @@ export function join(
   ) {
     return known;
   }
-  const isNewFirst = firstReadAt !== undefined && firstReadAt !== before.firstReadAt;
-  return { ...before, firstSentAt, lastSentAt, ...(isNewFirst && { firstReadAt, readSeenAt: seenAt }) };
+  const isFirstSend = known === undefined || sentAt < known.firstSentAt;
+  const isFirstRead = firstReadAt !== undefined && firstReadAt !== before.firstReadAt;
+  return {
+    ...before,
+    firstSentAt,
+    lastSentAt,
+    ...(isFirstSend && { firstSent: originOf(page) }),
+    ...(isFirstRead && { firstReadAt, firstRead: originOf(page), readSeenAt: seenAt }),
+  };
 }
 
 /**
@@ -84,15 +97,16 @@ export function decide(
   askedAt: number,
   rules: CountingRules,
 ): Decision<EngagementRecord> | undefined {
-  const { firstSentAt, firstReadAt } = engagement;
+  const { firstSentAt, firstSent, firstReadAt, firstRead } = engagement;
   const events: PageEvent[] = [];
   const isHistory = engagement.isStarted ? engagement.isHistory : firstSentAt < rules.countFrom;
-  if (!engagement.isStarted && !isHistory) events.push({ kind: 'engaged' });
+  if (!engagement.isStarted && !isHistory) events.push({ kind: 'engaged', ...exemplar(firstSent, firstSentAt) });
 
   const isNewlyRead = firstReadAt !== undefined && !engagement.isAcknowledged && isFirstReadSure(engagement, askedAt);
   // What was unanswered when it was first decided, and is answered now, was answered while we counted.
   if (isNewlyRead && (engagement.isStarted || !isHistory || firstReadAt >= rules.countFrom)) {
-    events.push({ kind: 'engagementAcknowledged', durationMs: Math.max(0, firstReadAt - firstSentAt) });
+    const durationMs = Math.max(0, firstReadAt - firstSentAt);
+    events.push({ kind: 'engagementAcknowledged', durationMs, ...exemplar(firstRead, firstReadAt) });
   }
   const isAcknowledged = engagement.isAcknowledged || isNewlyRead;
   const isExpired = engagement.isExpired || (!isAcknowledged && askedAt - firstSentAt > rules.unreadWindowMs);
@@ -101,6 +115,10 @@ export function decide(
   return isSame
     ? undefined
     : { record: { ...engagement, isStarted: true, isHistory, isAcknowledged, isExpired }, events };
+}
+
+function exemplar(origin: Origin | undefined, at: number): Pick<PageEvent, 'exemplar'> {
+  return origin === undefined ? {} : { exemplar: { ...origin, at } };
 }
 
 function earlier(a: number | undefined, b: number | undefined): number | undefined {

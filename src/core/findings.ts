@@ -4,8 +4,8 @@ import type { PageEvent } from './event.js';
 import { advance, expire, sentTimeOf } from './lifecycle.js';
 import type { CountingRules, Decision, PageRecord } from './lifecycle.js';
 import type { ListedPage } from './page.js';
-import { count, emptyTotals, withBounds } from './totals.js';
-import type { BucketBounds, ContactTotals } from './totals.js';
+import { count, emptyTotals, withLayout } from './totals.js';
+import type { BucketLayout, ContactTotals } from './totals.js';
 
 /** What the ledger holds for a contact. */
 export interface ContactRecord {
@@ -73,17 +73,17 @@ export function assess(known: Known, findings: Findings, policy: CountingPolicy)
 
 /**
  * Makes contacts known from `now` (epoch milliseconds) on, with totals of zero; those already known go on, but for the
- * histograms whose bounds have changed.
+ * histograms whose buckets have changed.
  */
 export function introduce(
   contactArns: readonly string[],
   known: Pick<Known, 'contact'>,
-  { now, bounds }: { readonly now: number; readonly bounds: BucketBounds },
+  { now, layout }: { readonly now: number; readonly layout: BucketLayout },
 ): Change {
   const contacts = contactArns.flatMap((arn): ContactRecord[] => {
     const before = known.contact(arn);
-    if (before === undefined) return [{ arn, knownSince: now, totals: emptyTotals(bounds) }];
-    const totals = withBounds(before.totals, bounds);
+    if (before === undefined) return [{ arn, knownSince: now, totals: emptyTotals(layout) }];
+    const totals = withLayout(before.totals, layout, now);
     // A clock that was ahead when the contact was first known has been set right since.
     const knownSince = Math.min(before.knownSince, now);
     const isSame = totals === before.totals && knownSince === before.knownSince;

@@ -1,4 +1,6 @@
 import type { PageEvent } from './event.js';
+import { originOf } from './exemplar.js';
+import type { Exemplar } from './exemplar.js';
 import type { ListedPage } from './page.js';
 
 /** What the ledger knows of a page; times in epoch milliseconds. It only ever gains knowledge. */
@@ -7,6 +9,8 @@ export interface PageRecord {
   readonly contactArn: string;
   /** Empty when AWS named none. */
   readonly engagementArn: string;
+  /** As first named, an ARN; absent when AWS named none. */
+  readonly incidentId?: string;
   /** The first SentTime seen: durations are counted from it. */
   readonly firstSentAt?: number;
   /** The latest SentTime seen: a later one means that the page was sent again. */
@@ -72,11 +76,14 @@ export function advance(
   if (!isNews(known, listed, rules.forgottenBefore)) return undefined;
   if (known !== undefined) return progress(known, listed, () => true);
 
-  const isHistory = (listedSentTime(listed) ?? -Infinity) < rules.countFrom;
+  const sentAt = listedSentTime(listed) ?? -Infinity;
+  const isHistory = sentAt < rules.countFrom;
   const { arn, engagementArn } = listed;
   const blank: PageRecord = { arn, contactArn, engagementArn, isHistory, isUnanswered: false };
   const met = progress(blank, listed, (at) => !isHistory || at >= rules.countFrom);
-  return isHistory ? met : { record: met.record, events: [{ kind: 'sent' }, ...met.events] };
+  if (isHistory) return met;
+  const { record, events } = met;
+  return { record, events: [{ kind: 'sent', exemplar: exemplarOf(record, sentAt) }, ...events] };
 }
 
 /**
@@ -89,7 +96,8 @@ export function expire(page: PageRecord, seenAt: number, rules: CountingRules): 
   const expiredAt = sentAt + rules.unreadWindowMs;
   if ((page.readAt ?? seenAt) <= expiredAt) return undefined;
   const counts = !page.isHistory || expiredAt >= rules.countFrom;
-  return { record: { ...page, isUnanswered: true }, events: counts ? [{ kind: 'unanswered' }] : [] };
+  const unanswered: PageEvent = { kind: 'unanswered', exemplar: exemplarOf(page, expiredAt) };
+  return { record: { ...page, isUnanswered: true }, events: counts ? [unanswered] : [] };
 }
 
 function listedSentTime({ sentAt, deliveredAt, readAt }: ListedPage): number | undefined {
@@ -104,23 +112,31 @@ function isLaterSend(known: PageRecord, sentAt: number | undefined): sentAt is n
 function progress(known: PageRecord, listed: ListedPage, counts: (at: number) => boolean): Decision<PageRecord> {
   const events: PageEvent[] = [];
   let record = known;
+  if (listed.incidentId !== undefined) record = { ...record, incidentId: known.incidentId ?? listed.incidentId };
   if (isLaterSend(known, listed.sentAt)) {
     record = { ...record, firstSentAt: known.firstSentAt ?? listed.sentAt, lastSentAt: listed.sentAt };
-    if (known.lastSentAt !== undefined && counts(listed.sentAt)) events.push({ kind: 'resent' });
+    if (known.lastSentAt !== undefined && counts(listed.sentAt)) {
+      events.push({ kind: 'resent', exemplar: exemplarOf(record, listed.sentAt) });
+    }
   }
   if (listed.deliveredAt !== undefined && known.deliveredAt === undefined) {
     record = { ...record, deliveredAt: listed.deliveredAt };
-    if (counts(listed.deliveredAt)) events.push({ kind: 'delivered', ...durationSince(record, listed.deliveredAt) });
+    if (counts(listed.deliveredAt)) events.push({ kind: 'delivered', ...reached(record, listed.deliveredAt) });
   }
   // ReadTime may come without DeliveryTime: the channels confirm independently.
   if (listed.readAt !== undefined && known.readAt === undefined) {
     record = { ...record, readAt: listed.readAt };
-    if (counts(listed.readAt)) events.push({ kind: 'acknowledged', ...durationSince(record, listed.readAt) });
+    if (counts(listed.readAt)) events.push({ kind: 'acknowledged', ...reached(record, listed.readAt) });
   }
   return { record, events };
 }
 
-/** How long after the first send; nothing when no SentTime is known. AWS's clocks may disagree: never below 0. */
-function durationSince(page: PageRecord, at: number): { durationMs?: number } {
-  return page.firstSentAt === undefined ? {} : { durationMs: Math.max(0, at - page.firstSentAt) };
+/** How long after the first send, unless no SentTime is known. AWS's clocks may disagree: never below 0. */
+function reached(page: PageRecord, at: number): { exemplar: Exemplar; durationMs?: number } {
+  const exemplar = exemplarOf(page, at);
+  return page.firstSentAt === undefined ? { exemplar } : { exemplar, durationMs: Math.max(0, at - page.firstSentAt) };
+}
+
+function exemplarOf(page: PageRecord, at: number): Exemplar {
+  return { ...originOf(page), at };
 }

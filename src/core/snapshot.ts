@@ -9,6 +9,8 @@ export interface ContactSnapshot {
   readonly target: string;
   readonly contact: Contact;
   readonly info: ContactInfo;
+  /** Since when its totals count, epoch milliseconds; absent until the ledger knows it. */
+  readonly knownSince?: number;
   readonly totals: ContactTotals;
   readonly gauges: ContactGauges;
   readonly health: ContactHealth;

@@ -76,7 +76,7 @@ export const catalogue = {
     'display_name',
     'contact_type',
   ]),
-  up: ofContact('up', 'gauge', 'Whether the last sweep of the contact succeeded.'),
+  up: ofContact('up', 'gauge', 'Whether the last sweep of the contact succeeded; 0 until the first has ended.'),
   lastSuccess: ofContact(
     'poll_last_success_timestamp_seconds',
     'gauge',
@@ -125,7 +125,7 @@ export const catalogue = {
   apiRequestRateLimit: ofExporter(
     'api_request_rate_limit',
     'gauge',
-    'Requests per second that may be made now; less than quotas.share of the quota after AWS has throttled.',
+    'Requests per second that may be made now, all targets together; less after AWS has throttled.',
     ['operation'],
   ),
   apiBackoff: ofExporter(

@@ -1,25 +1,31 @@
 import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
-import type { Family, HistogramSample, Labels, Sample } from './family.js';
+import type { Family, HistogramSample, Labels, NumberSample } from './family.js';
 
 type RegistryMetric = MetricObjectWithValues<MetricValue<string>>;
 type RegistryValue = RegistryMetric['values'][number] & { readonly metricName?: string };
 
-/** Reads what prom-client holds, as families. */
-export async function readRegistry(registry: Registry): Promise<Family[]> {
+/** Reads what prom-client has held since `createdAt`, epoch milliseconds, as families. */
+export async function readRegistry(registry: Registry, createdAt: number): Promise<Family[]> {
   const metrics = await registry.getMetricsAsJSON();
-  return metrics.map(toFamily);
+  return metrics.map((metric) => toFamily(metric, createdAt));
 }
 
-function toFamily(metric: RegistryMetric): Family {
+function toFamily(metric: RegistryMetric, createdAt: number): Family {
   const { name, help } = metric;
   // prom-client's typings say that this is an enum's number; it is the type's name.
   const type = String(metric.type);
-  if (type === 'histogram') return { name, help, type, samples: toHistogramSamples(name, metric.values) };
-  if (type === 'counter' || type === 'gauge') return { name, help, type, samples: metric.values.map(toSample) };
+  if (type === 'histogram') {
+    const samples = toHistogramSamples(name, metric.values);
+    return { name, help, type, blocks: [samples.map((sample) => ({ ...sample, createdAt }))] };
+  }
+  if (type === 'counter') {
+    return { name, help, type, blocks: [metric.values.map((value) => ({ ...toSample(value), createdAt }))] };
+  }
+  if (type === 'gauge') return { name, help, type, blocks: [metric.values.map(toSample)] };
   throw new Error(`${name} is a ${type}, which no writer knows`);
 }
 
-function toSample({ labels, value }: RegistryValue): Sample {
+function toSample({ labels, value }: RegistryValue): NumberSample {
   return { labels: toLabels(labels), value };
 }
 

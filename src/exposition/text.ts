@@ -1,48 +1,23 @@
-import type { Family, HistogramSample, Labels } from './family.js';
+import type { Family, HistogramSample, Sample } from './family.js';
+import type { Format } from './format.js';
+import { escapeLine, labelPairs, line, textParts, withBound, writeNumber } from './text-lines.js';
 
-/** What a scrape in this format is served as. */
-export const textContentType = 'text/plain; version=0.0.4; charset=utf-8';
+/** Prometheus's text format 0.0.4 (prometheus.io, Exposition formats). It knows no exemplars and no native histograms. */
+export const textFormat: Format<string> = {
+  ...textParts,
+  // Version 1.0.0 differs in names that must be quoted, of which there are none.
+  mediaTypes: ['text/plain; version=0.0.4; charset=utf-8', 'text/plain; version=1.0.0; charset=utf-8'],
+  head: ({ name, help, type }) => `# HELP ${name} ${escapeLine(help)}\n# TYPE ${name} ${type}\n`,
+  sample: ({ name }: Family, sample: Sample) =>
+    'bounds' in sample ? histogramLines(name, sample) : `${line(name, labelPairs(sample.labels), sample.value)}\n`,
+  end: '',
+};
 
-/** Writes families in Prometheus's text format 0.0.4 (prometheus.io, Exposition formats). A family without samples is left out. */
-export function writeText(families: readonly Family[]): string {
-  const lines: string[] = [];
-  for (const family of families) {
-    if (family.samples.length === 0) continue;
-    lines.push(`# HELP ${family.name} ${escapeHelp(family.help)}`, `# TYPE ${family.name} ${family.type}`);
-    if (family.type === 'histogram') {
-      for (const sample of family.samples) lines.push(...histogramLines(family.name, sample));
-    } else {
-      for (const { labels, value } of family.samples) lines.push(line(family.name, labels, value));
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function histogramLines(name: string, { labels, bounds, cumulativeCounts, sum }: HistogramSample): string[] {
-  const total = cumulativeCounts.at(-1) ?? 0;
-  return [
-    ...cumulativeCounts.map((count, index) =>
-      line(`${name}_bucket`, { ...labels, le: writeNumber(bounds[index] ?? Infinity) }, count),
-    ),
-    line(`${name}_sum`, labels, sum),
-    line(`${name}_count`, labels, total),
-  ];
-}
-
-function line(name: string, labels: Labels, value: number): string {
-  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escapeLabel(text)}"`);
-  return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${writeNumber(value)}`;
-}
-
-function writeNumber(value: number): string {
-  if (value === Infinity) return '+Inf';
-  return value === -Infinity ? '-Inf' : String(value);
-}
-
-function escapeHelp(text: string): string {
-  return text.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
-}
-
-function escapeLabel(text: string): string {
-  return escapeHelp(text).replace(/"/g, '\\"');
+function histogramLines(name: string, { labels, bounds, cumulativeCounts, sum }: HistogramSample): string {
+  const pairs = labelPairs(labels);
+  const buckets = cumulativeCounts.map((count, index) =>
+    line(`${name}_bucket`, withBound(pairs, writeNumber(bounds[index] ?? Infinity)), count),
+  );
+  const total = line(`${name}_count`, pairs, cumulativeCounts.at(-1) ?? 0);
+  return [...buckets, line(`${name}_sum`, pairs, sum), total, ''].join('\n');
 }

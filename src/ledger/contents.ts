@@ -7,7 +7,7 @@ import { writeSynced } from './store.js';
 import type { Store } from './store.js';
 
 /** The newest layout of the store that this version can read and the one that it writes. */
-const currentSchema = 1;
+const currentSchema = 2;
 
 /** What the store says about itself. */
 export interface Meta {

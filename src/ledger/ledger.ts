@@ -11,6 +11,7 @@ import { LedgerError } from './ledger-error.js';
 import { OpenWork } from './open-work.js';
 import { openStore, writeSynced } from './store.js';
 import type { Operation, Store } from './store.js';
+import { upgradeFrom1 } from './upgrade.js';
 
 /**
  * The durable pages and totals. Contacts and open work are held in memory, as they were last committed; settled pages
@@ -42,6 +43,7 @@ export class Ledger {
       const meta = (await readMeta(store, path)) ?? (await createMeta(store, now));
       const ledger = new Ledger(path, store, meta);
       await ledger.#load();
+      if (meta.schema === 1) await ledger.#upgrade(now);
       return ledger;
     } catch (error) {
       await store.close();
@@ -153,6 +155,12 @@ export class Ledger {
       const [expected, held] = [this.#meta.records, found].map((counts) => JSON.stringify(counts));
       throw LedgerError.damaged(this.#path, `it should hold ${expected} records and holds ${held}`);
     }
+  }
+
+  /** Only a ledger that was found whole is rewritten. */
+  async #upgrade(now: number): Promise<void> {
+    this.#meta = await upgradeFrom1(this.#store, this.#meta, now);
+    await this.#load();
   }
 
   /** Takes a stored record into memory, as far as it is held there. */

@@ -5,7 +5,7 @@ import type { Change, ContactRecord, CountingPolicy, EngagementKey, Findings, Kn
 import type { EngagementRecord } from '../core/engagement.js';
 import { isNews } from '../core/lifecycle.js';
 import type { PageRecord } from '../core/lifecycle.js';
-import type { BucketBounds } from '../core/totals.js';
+import type { BucketLayout } from '../core/totals.js';
 
 /** What the recorder needs of the ledger. */
 export interface PageLedger {
@@ -27,7 +27,7 @@ export interface CommitObserver {
 export interface RecorderOptions {
   readonly ledger: PageLedger;
   readonly policy: CountingPolicy;
-  readonly bounds: BucketBounds;
+  readonly layout: BucketLayout;
   readonly observer: CommitObserver;
   /** Ends the retries of a write that fails. Nothing less than the end of the process may: half a write may have happened. */
   readonly signal: AbortSignal;
@@ -63,8 +63,8 @@ export class Recorder {
 
   /** Makes contacts known from `now` (epoch milliseconds) on. Waits and throws as `record` does. */
   async introduce(contactArns: readonly string[], now: number): Promise<void> {
-    const { ledger, bounds } = this.#options;
-    await this.#oneAtATime(() => this.#commit(introduce(contactArns, ledger, { now, bounds })));
+    const { ledger, layout } = this.#options;
+    await this.#oneAtATime(() => this.#commit(introduce(contactArns, ledger, { now, layout })));
   }
 
   /** Forgets what is older than the retention at `now`, epoch milliseconds. Waits and throws as `record` does. */

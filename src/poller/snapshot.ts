@@ -2,7 +2,7 @@ import { gaugesOf } from '../core/gauges.js';
 import { operations } from '../core/operation.js';
 import type { BudgetSnapshot, ContactSnapshot } from '../core/snapshot.js';
 import { emptyTotals } from '../core/totals.js';
-import type { BucketBounds } from '../core/totals.js';
+import type { BucketLayout } from '../core/totals.js';
 import type { Poller } from './poller.js';
 import type { PageLedger } from './recorder.js';
 
@@ -10,20 +10,29 @@ export interface SnapshotOptions {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly unreadWindowMs: number;
-  readonly bounds: BucketBounds;
+  readonly layout: BucketLayout;
 }
 
 /** Shows every followed contact as it is committed: at zero before that, with what is open now. */
 export function takeContactSnapshots(
   poller: Poller,
   ledger: PageLedger,
-  { now, unreadWindowMs, bounds }: SnapshotOptions,
+  { now, unreadWindowMs, layout }: SnapshotOptions,
 ): ContactSnapshot[] {
   return poller.targets.flatMap(({ name: target, followers }) =>
     followers.map(({ contact, info, health, dataAgeMs }): ContactSnapshot => {
-      const totals = ledger.contact(contact.arn)?.totals ?? emptyTotals(bounds);
+      const { knownSince, totals } = ledger.contact(contact.arn) ?? { totals: emptyTotals(layout) };
       const open = { pages: ledger.openPages(contact.arn), engagements: ledger.openEngagements(contact.arn) };
-      return { target, contact, info, totals, gauges: gaugesOf(open, now, unreadWindowMs), health, dataAgeMs };
+      return {
+        target,
+        contact,
+        info,
+        ...(knownSince !== undefined && { knownSince }),
+        totals,
+        gauges: gaugesOf(open, now, unreadWindowMs),
+        health,
+        dataAgeMs,
+      };
     }),
   );
 }

@@ -6,12 +6,25 @@ import type { AddressInfo } from 'node:net';
 import { landingPage } from './landing-page.js';
 import type { LandingView } from './landing-page.js';
 
+/** What a scrape asks for; headers as they came. */
+export interface ScrapeRequest {
+  readonly accept: string | undefined;
+  readonly acceptEncoding: string | undefined;
+  /** Metric families, by name; all of them when empty. */
+  readonly names: readonly string[];
+}
+
+export interface ScrapeAnswer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
 export interface WebOptions {
   readonly listen: { readonly host: string; readonly port: number };
   readonly telemetryPath: string;
   /** The most scrapes in flight; further ones are answered 503. */
   readonly maxRequests: number;
-  readonly scrape: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  readonly scrape: (request: ScrapeRequest) => Promise<ScrapeAnswer>;
   /** Hears why a request failed: whoever asked is not told. */
   readonly failed: (error: unknown) => void;
   readonly isReady: () => boolean;
@@ -45,11 +58,12 @@ function createRoutes({ telemetryPath, maxRequests, scrape, failed, isReady, lan
     next();
   });
   app.use(readOnly);
-  app.get(telemetryPath, atMost(maxRequests), async (_request, response) => {
-    const { contentType, body } = await scrape();
+  app.get(telemetryPath, atMost(maxRequests), async ({ headers, query }, response) => {
+    const { accept, 'accept-encoding': acceptEncoding } = headers;
+    const answer = await scrape({ accept, acceptEncoding, names: textsOf(query['name[]']) });
     // Express would put the parameters of the content type in an order of its own.
-    response.setHeader('Content-Type', contentType);
-    response.end(body);
+    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+    response.setHeader('Content-Length', answer.body.length).end(answer.body);
   });
   app.get('/', (_request, response) => {
     response.type('html').send(landingPage(landing()));
@@ -66,6 +80,11 @@ function createRoutes({ telemetryPath, maxRequests, scrape, failed, isReady, lan
   });
   app.use(answerFailure(failed));
   return app;
+}
+
+/** A parameter of the query may come once, several times or not at all. */
+function textsOf(parameter: unknown): string[] {
+  return [parameter].flat().filter((text) => typeof text === 'string');
 }
 
 const readOnly: RequestHandler = (request, response, next) => {

@@ -44,6 +44,16 @@ describe('helpText', () => {
     ]);
   });
 
+  it('shows a flag that is too long for that on a line of its own', () => {
+    const lines = helpText().split('\n');
+    const start = lines.findIndex((line) => line.includes('max-buckets'));
+    assert.deepEqual(lines.slice(start, start + 3), [
+      '  --metrics.native-histogram-max-buckets=160',
+      '                                       Buckets of a native histogram above which its resolution is',
+      '                                       halved.',
+    ]);
+  });
+
   it('is at most 100 columns wide', () => {
     const wide = [helpText(), helpText('demo')].flatMap((text) => text.split('\n')).filter((line) => line.length > 100);
     assert.deepEqual(wide, []);

@@ -9,6 +9,8 @@ const wantedArn = "a contact's ARN such as arn:aws:ssm-contacts:us-east-2:111122
 const roleArn = "must be an IAM role's ARN such as arn:aws:iam::111122223333:role/NAME";
 const path = 'must be a path such as /metrics, and none of / /-/healthy /-/ready /-/reload /status /config';
 const buckets = 'must be a list of rising numbers above 0';
+const schema = 'must be a whole number from -4 to 8';
+const maxBuckets = 'must be a whole number from 10 to 10000';
 
 describe('problems of keys', () => {
   const rows: [text: string, expected: string[]][] = [
@@ -43,6 +45,17 @@ describe('problems of keys', () => {
     ['quotas: { other: .inf }', ['quotas.other: must be a number above 0, is Infinity']],
     ['quotas: { other: .nan }', ['quotas.other: must be a number above 0, is NaN']],
     ['metrics: { contactLabel: name }', ['metrics.contactLabel: must be one of alias, arn, hash, is "name"']],
+    ['metrics: { createdSamples: no }', ['metrics.createdSamples: must be true or false, is "no"']],
+    ['metrics: { nativeHistograms: 1 }', ['metrics.nativeHistograms: must be true or false, is 1']],
+    ['metrics: { nativeHistogramSchema: -5 }', [`metrics.nativeHistogramSchema: ${schema}, is -5`]],
+    ['metrics: { nativeHistogramSchema: -4 }', []],
+    ['metrics: { nativeHistogramSchema: 8 }', []],
+    ['metrics: { nativeHistogramSchema: 9 }', [`metrics.nativeHistogramSchema: ${schema}, is 9`]],
+    ['metrics: { nativeHistogramSchema: 0.5 }', [`metrics.nativeHistogramSchema: ${schema}, is 0.5`]],
+    ['metrics: { nativeHistogramMaxBuckets: 9 }', [`metrics.nativeHistogramMaxBuckets: ${maxBuckets}, is 9`]],
+    ['metrics: { nativeHistogramMaxBuckets: 10 }', []],
+    ['metrics: { nativeHistogramMaxBuckets: 10000 }', []],
+    ['metrics: { nativeHistogramMaxBuckets: 10001 }', [`metrics.nativeHistogramMaxBuckets: ${maxBuckets}, is 10001`]],
     ['metrics: { deliveryBuckets: [] }', [`metrics.deliveryBuckets: ${buckets}, is []`]],
     ['metrics: { deliveryBuckets: [1, 1] }', [`metrics.deliveryBuckets: ${buckets}, is [1, 1]`]],
     ['metrics: { deliveryBuckets: [2, 1] }', [`metrics.deliveryBuckets: ${buckets}, is [2, 1]`]],

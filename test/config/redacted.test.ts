@@ -34,11 +34,25 @@ describe('redacted', () => {
     });
   }
 
+  it('shows how histograms are laid out by the keys of the file', async () => {
+    const metrics = {
+      contactLabel: 'arn',
+      exemplars: false,
+      createdSamples: true,
+      nativeHistograms: false,
+      nativeHistogramSchema: 5,
+      nativeHistogramMaxBuckets: 40,
+      deliveryBuckets: [1, 2],
+      acknowledgeBuckets: [3, 4],
+    };
+    assert.deepEqual(redacted(await configOf(JSON.stringify({ metrics }))).metrics, metrics);
+  });
+
   it('is a file that loads to the same configuration where nothing is secret', async () => {
     const config = await configOf(`
       web: { listenAddress: "[::1]:0", maxRequests: 3 }
       poll: { interval: 1h30m, unreadWindow: 90s }
-      metrics: { deliveryBuckets: [0.5, 1] }
+      metrics: { deliveryBuckets: [0.5, 1], createdSamples: true, nativeHistogramSchema: -1 }
       targets: [{ name: a, region: eu-west-1, contacts: ["arn:aws:ssm-contacts:eu-west-1:111122223333:contact/b"] }]`);
     assert.deepEqual(await configOf(JSON.stringify(redacted(config))), config);
   });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { assess, forgottenBefore, introduce, isEmpty, ownerOf } from '../../src/core/findings.js';
 import type { CountingPolicy, Findings } from '../../src/core/findings.js';
 import { Remembered } from './remembered.js';
-import { akua, arns, bounds, diego, engagement, known, listed, totals } from './stories.js';
+import { slowDuration } from './slow-totals.js';
+import { akua, arns, diego, engagement, known, layout, listed, on, sentTotals, totals } from './stories.js';
 
 const policy: CountingPolicy = { history: 'baseline', unreadWindowMs: 60_000, retentionMs: 1_000_000 };
 
@@ -15,13 +16,13 @@ function sweepOf(parts: Partial<Findings>): Findings {
 /** A ledger that has known Akua from the beginning. */
 function begin(): Remembered {
   const ledger = new Remembered();
-  ledger.introduce(akua, 0, bounds);
+  ledger.introduce(akua, 0, layout);
   return ledger;
 }
 
 describe('a contact', () => {
   it('is known from when it is introduced, with totals of zero', () => {
-    assert.deepEqual(introduce([akua, diego], new Remembered(), { now: 5000, bounds }), {
+    assert.deepEqual(introduce([akua, diego], new Remembered(), { now: 5000, layout }), {
       contacts: [akua, diego].map((arn) => ({ arn, knownSince: 5000, totals: totals() })),
       pages: [],
       engagements: [],
@@ -29,21 +30,17 @@ describe('a contact', () => {
   });
 
   it('goes on as it was when it is introduced again', () => {
-    assert.ok(isEmpty(introduce([akua], begin(), { now: 5000, bounds })));
+    assert.ok(isEmpty(introduce([akua], begin(), { now: 5000, layout })));
   });
 
-  it('restarts the histograms alone whose bounds have changed', () => {
+  it('restarts the histograms alone whose buckets have changed', () => {
     const ledger = begin();
     ledger.take(sweepOf({ pages: [listed({ sentAt: 1000, deliveredAt: 1500 })] }), policy);
-    const change = introduce([akua], ledger, { now: 5000, bounds: { ...bounds, deliverySeconds: [7] } });
-    const deliveryDuration = { boundsSeconds: [7], counts: [0, 0], sumMs: 0 };
-    assert.deepEqual(change.contacts, [
-      {
-        arn: akua,
-        knownSince: 0,
-        totals: totals({ pagesSent: 1, pagesDelivered: 1, engagements: 1, deliveryDuration }),
-      },
-    ]);
+    const change = introduce([akua], ledger, { now: 5000, layout: { ...layout, deliverySeconds: [7] } });
+    const pagesSent = [on('p', 1000)];
+    const counted = totals({ pagesSent, pagesDelivered: [on('p', 1500)], engagements: pagesSent });
+    const deliveryDuration = { ...slowDuration([], [7], layout.native), restartedAt: 5000 };
+    assert.deepEqual(change.contacts, [{ arn: akua, knownSince: 0, totals: { ...counted, deliveryDuration } }]);
   });
 
   it('that was never introduced is not swept', () => {
@@ -55,7 +52,7 @@ describe('a sweep', () => {
   it('writes the new page, its engagement and the totals together', () => {
     const pages = [listed({ sentAt: 1000 })];
     assert.deepEqual(assess(begin(), sweepOf({ pages }), policy), {
-      contacts: [{ arn: akua, knownSince: 0, totals: totals({ pagesSent: 1, engagements: 1 }) }],
+      contacts: [{ arn: akua, knownSince: 0, totals: sentTotals('p', 1000) }],
       pages: [known({ firstSentAt: 1000, lastSentAt: 1000 })],
       engagements: [engagement({ isStarted: true })],
     });
@@ -66,12 +63,13 @@ describe('a sweep', () => {
     ledger.take(sweepOf({ isComplete: false, pages: [listed({ sentAt: 1000 })] }), policy);
     const cutShort = assess(ledger, sweepOf({ askedAt: 99_000, isComplete: false }), policy);
     const complete = assess(ledger, sweepOf({ askedAt: 99_000 }), policy);
+    const pagesSent = [on('p', 1000)];
     assert.deepEqual(
       { before: ledger.totals()[akua], cutShort: isEmpty(cutShort), complete: complete.contacts[0]?.totals },
       {
-        before: totals({ pagesSent: 1 }),
+        before: totals({ pagesSent }),
         cutShort: true,
-        complete: totals({ pagesSent: 1, pagesUnanswered: 1, engagements: 1 }),
+        complete: totals({ pagesSent, pagesUnanswered: [on('p', 61_000)], engagements: pagesSent }),
       },
     );
   });
@@ -92,13 +90,11 @@ describe('a sweep', () => {
     assert.deepEqual(
       ledger.totals()[akua],
       totals({
-        pagesSent: 1,
-        pagesUnanswered: 1,
-        pagesAcknowledged: 1,
-        engagements: 1,
-        engagementsAcknowledged: 1,
-        acknowledgeDuration: { boundsSeconds: [60, 600], counts: [0, 1, 0], sumMs: 60_001 },
-        engagementAcknowledgeDuration: { boundsSeconds: [60, 600], counts: [0, 1, 0], sumMs: 60_001 },
+        pagesSent: [on('p', 1000)],
+        pagesUnanswered: [on('p', 61_000)],
+        pagesAcknowledged: [on('p', 61_001, 60_001)],
+        engagements: [on('p', 1000)],
+        engagementsAcknowledged: [on('p', 61_001, 60_001)],
       }),
     );
   });
@@ -106,7 +102,7 @@ describe('a sweep', () => {
   it('counts no engagement for a page that names none', () => {
     const ledger = begin();
     const { engagements } = ledger.take(sweepOf({ pages: [listed({ sentAt: 1000, engagementArn: '' })] }), policy);
-    assert.deepEqual([engagements, ledger.totals()[akua]], [[], totals({ pagesSent: 1 })]);
+    assert.deepEqual([engagements, ledger.totals()[akua]], [[], totals({ pagesSent: [on('p', 1000)] })]);
   });
 
   it('passes over pages sent before the retention or the horizon of pruning, whichever is later', () => {

@@ -2,7 +2,19 @@ import assert from 'node:assert/strict';
 import { assess, isEmpty, ownerOf } from '../../src/core/findings.js';
 import type { CountingPolicy, Findings } from '../../src/core/findings.js';
 import { Remembered } from './remembered.js';
-import { akua, arns, bounds, diego, engagement, known, listed, totals } from './stories.js';
+import {
+  acknowledgements,
+  akua,
+  arns,
+  diego,
+  engagement,
+  known,
+  layout,
+  listed,
+  on,
+  sentTotals,
+  totals,
+} from './stories.js';
 
 const policy: CountingPolicy = { history: 'baseline', unreadWindowMs: 60_000, retentionMs: 1_000_000 };
 const stranger = arns.contact('stranger');
@@ -21,8 +33,8 @@ function sweepOf(contactArn: string, parts: Partial<Findings>): Findings {
 /** A ledger that has known Akua and Diego from the beginning. */
 function begin(): Remembered {
   const ledger = new Remembered();
-  ledger.introduce(akua, 0, bounds);
-  ledger.introduce(diego, 0, bounds);
+  ledger.introduce(akua, 0, layout);
+  ledger.introduce(diego, 0, layout);
   return ledger;
 }
 
@@ -34,18 +46,23 @@ const elsewhere = listed({ arn: arns.page('q'), engagementArn: arns.engagement('
 describe("an engagement's listing", () => {
   it('writes the pages, the engagements and the totals of all its contacts together', () => {
     assert.deepEqual(assess(begin(), listingOf({ pages: [toAkua, toDiego] }), policy), {
-      contacts: [akua, diego].map((arn) => ({
-        arn,
-        knownSince: 0,
-        totals: totals({ pagesSent: 1, engagements: 1 }),
-      })),
+      contacts: [
+        { arn: akua, knownSince: 0, totals: sentTotals('p', 1000) },
+        { arn: diego, knownSince: 0, totals: sentTotals('d', 1500) },
+      ],
       pages: [
         known({ firstSentAt: 1000, lastSentAt: 1000 }),
         known({ arn: arns.page('d'), contactArn: diego, firstSentAt: 1500, lastSentAt: 1500 }),
       ],
       engagements: [
         engagement({ isStarted: true }),
-        engagement({ contactArn: diego, firstSentAt: 1500, lastSentAt: 1500, isStarted: true }),
+        engagement({
+          contactArn: diego,
+          firstSentAt: 1500,
+          firstSent: { pageId: 'd' },
+          lastSentAt: 1500,
+          isStarted: true,
+        }),
       ],
     });
   });
@@ -57,7 +74,7 @@ describe("an engagement's listing", () => {
   it('that was cut short counts its pages and decides nothing', () => {
     const ledger = begin();
     ledger.take(listingOf({ askedAt: 99_000, isComplete: false, pages: [toAkua] }), policy);
-    assert.deepEqual(ledger.totals(), { [akua]: totals({ pagesSent: 1 }), [diego]: totals() });
+    assert.deepEqual(ledger.totals(), { [akua]: totals({ pagesSent: [on('p', 1000)] }), [diego]: totals() });
   });
 
   it('that is complete decides about all of its open pages, but about no other engagement of the contact', () => {
@@ -69,7 +86,11 @@ describe("an engagement's listing", () => {
     assert.deepEqual(
       { totals: ledger.totals()[akua], open: ledger.openPages(akua), undecided: ledger.openEngagements(akua) },
       {
-        totals: totals({ pagesSent: 3, pagesUnanswered: 2, engagements: 1 }),
+        totals: totals({
+          pagesSent: [on('p', 1000), on('lost', 1000), on('q', 1000)],
+          pagesUnanswered: [on('p', 61_000), on('lost', 61_000)],
+          engagements: [on('p', 1000)],
+        }),
         open: [
           known({
             arn: arns.page('q'),
@@ -78,7 +99,7 @@ describe("an engagement's listing", () => {
             lastSentAt: 1000,
           }),
         ],
-        undecided: [engagement({ arn: arns.engagement('f') })],
+        undecided: [engagement({ arn: arns.engagement('f'), firstSent: { pageId: 'q' } })],
       },
     );
   });
@@ -88,8 +109,12 @@ describe("an engagement's listing", () => {
     ledger.take(sweepOf(akua, { isComplete: false, pages: [toAkua] }), policy);
     ledger.take(listingOf({ askedAt: 99_000, pages: [toDiego] }), policy);
     assert.deepEqual(ledger.totals(), {
-      [akua]: totals({ pagesSent: 1 }),
-      [diego]: totals({ pagesSent: 1, pagesUnanswered: 1, engagements: 1 }),
+      [akua]: totals({ pagesSent: [on('p', 1000)] }),
+      [diego]: totals({
+        pagesSent: [on('d', 1500)],
+        pagesUnanswered: [on('d', 61_500)],
+        engagements: [on('d', 1500)],
+      }),
     });
   });
 
@@ -139,25 +164,19 @@ describe("an engagement's listing", () => {
       }),
       policy,
     );
-    assert.deepEqual(ledger.totals()[akua]?.engagementAcknowledgeDuration, {
-      boundsSeconds: [60, 600],
-      counts: [1, 0, 0],
-      sumMs: 1500,
-    });
+    const counted = ledger.totals()[akua]?.engagementAcknowledgeDuration;
+    assert.deepEqual(counted, acknowledgements(on('p', 2500, 1500)));
   });
 });
 
 describe('a page seen by both roads', () => {
   const page = listed({ sentAt: 1000, deliveredAt: 1100, readAt: 1600 });
   const once = totals({
-    pagesSent: 1,
-    pagesDelivered: 1,
-    pagesAcknowledged: 1,
-    engagements: 1,
-    engagementsAcknowledged: 1,
-    deliveryDuration: { boundsSeconds: [1, 10], counts: [1, 0, 0], sumMs: 100 },
-    acknowledgeDuration: { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 600 },
-    engagementAcknowledgeDuration: { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 600 },
+    pagesSent: [on('p', 1000)],
+    pagesDelivered: [on('p', 1100, 100)],
+    pagesAcknowledged: [on('p', 1600, 600)],
+    engagements: [on('p', 1000)],
+    engagementsAcknowledged: [on('p', 1600, 600)],
   });
   const followed = listingOf({ pages: [page] });
   const swept = sweepOf(akua, { pages: [page] });

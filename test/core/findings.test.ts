@@ -2,13 +2,27 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { assess, isEmpty } from '../../src/core/findings.js';
 import type { CountingPolicy, Findings, Scope } from '../../src/core/findings.js';
-import type { BucketBounds, ContactTotals } from '../../src/core/totals.js';
-import { completeAt, contactArns, engagementArns, isWithin, listings, unreadWindowMs } from './listings.js';
+import type { Exemplar } from '../../src/core/exemplar.js';
+import type { BucketLayout, ContactTotals, DurationTotals } from '../../src/core/totals.js';
+import {
+  completeAt,
+  contactArns,
+  crowdedListings,
+  engagementArns,
+  isWithin,
+  listings,
+  unreadWindowMs,
+} from './listings.js';
 import type { Listings } from './listings.js';
 import { expectedGauges, expectedTotals } from './oracle.js';
 import { Remembered } from './remembered.js';
 
-const bounds: BucketBounds = { deliverySeconds: [0.05, 0.2], acknowledgeSeconds: [0.1, 0.4, 0.8] };
+const layout: BucketLayout = {
+  deliverySeconds: [0.05, 0.2],
+  acknowledgeSeconds: [0.1, 0.4, 0.8],
+  // So few that they are merged.
+  native: { schema: 2, maxBuckets: 3 },
+};
 const policies = (['baseline', 'count'] as const).map((history): CountingPolicy => ({
   history,
   unreadWindowMs,
@@ -17,7 +31,7 @@ const policies = (['baseline', 'count'] as const).map((history): CountingPolicy 
 
 function begin({ contacts }: Pick<Listings, 'contacts'>): Remembered {
   const ledger = new Remembered();
-  for (const { arn, knownSince } of contacts) ledger.introduce(arn, knownSince, bounds);
+  for (const { arn, knownSince } of contacts) ledger.introduce(arn, knownSince, layout);
   return ledger;
 }
 
@@ -25,12 +39,29 @@ function withoutStrays(findings: Findings): Findings {
   return { ...findings, pages: findings.pages.filter((page) => isWithin(findings.scope, page)) };
 }
 
-/** Every number in totals, the histograms as cumulative counts. */
+/** Every number in totals that may not fall. */
 function numbersOf(totals: Record<string, ContactTotals>): number[] {
   return Object.values(totals).flatMap((contact) =>
-    Object.values(contact).flatMap((value: ContactTotals[keyof ContactTotals]) =>
-      typeof value === 'number' ? value : [...value.counts, value.sumMs],
-    ),
+    Object.values(contact).flatMap((value: ContactTotals[keyof ContactTotals]) => {
+      if (typeof value === 'number') return value;
+      return 'sumMs' in value ? [...value.counts, value.sumMs, observationsOf(value)] : [];
+    }),
+  );
+}
+
+function observationsOf({ native }: DurationTotals): number {
+  return native.counts.reduce((sum, [, count]) => sum + count, native.zeroCount);
+}
+
+/** Totals without what of several events at the latest moment the exemplars show. */
+function withoutOrigins(totals: Record<string, ContactTotals>): unknown {
+  const timesOf = (exemplars: object) =>
+    Object.entries(exemplars).map(([name, exemplar]: [string, Exemplar | null]) => [name, exemplar?.at]);
+  return Object.values(totals).map((contact) =>
+    Object.entries(contact).map(([name, value]: [string, ContactTotals[keyof ContactTotals]]) => {
+      if (typeof value === 'number') return [name, value];
+      return [name, 'sumMs' in value ? { ...value, exemplars: timesOf(value.exemplars) } : timesOf(value).sort()];
+    }),
   );
 }
 
@@ -41,10 +72,22 @@ for (const policy of policies) {
         fc.property(listings, ({ contacts, findings }) => {
           const ledger = begin({ contacts });
           for (const each of findings) ledger.take(each, policy);
-          const expected = expectedTotals({ contacts, findings, history: policy.history, unreadWindowMs, bounds });
+          const expected = expectedTotals({ contacts, findings, history: policy.history, unreadWindowMs, layout });
           assert.deepEqual(ledger.totals(), expected);
         }),
         { numRuns: 2000 },
+      );
+    });
+
+    it('lead to the same numbers when much happens at the same moment', () => {
+      fc.assert(
+        fc.property(crowdedListings, ({ contacts, findings }) => {
+          const ledger = begin({ contacts });
+          for (const each of findings) ledger.take(each, policy);
+          const expected = expectedTotals({ contacts, findings, history: policy.history, unreadWindowMs, layout });
+          assert.deepEqual(withoutOrigins(ledger.totals()), withoutOrigins(expected));
+        }),
+        { numRuns: 500 },
       );
     });
 
@@ -56,7 +99,7 @@ for (const policy of policies) {
           const steps = findings.map((each, index) => {
             ledger.take(each, policy);
             const taken = findings.slice(0, index + 1);
-            const sofar = { contacts, findings: taken, history: policy.history, unreadWindowMs, bounds };
+            const sofar = { contacts, findings: taken, history: policy.history, unreadWindowMs, layout };
             const now = Math.max(...taken.map(({ askedAt }) => askedAt)) + laterMs;
             return {
               counted: { totals: ledger.totals(), gauges: ledger.gauges(now, unreadWindowMs) },

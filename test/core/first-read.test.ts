@@ -4,7 +4,7 @@ import type { CountingPolicy, Findings } from '../../src/core/findings.js';
 import { shownAt } from './listings.js';
 import type { PageStory } from './listings.js';
 import { Remembered } from './remembered.js';
-import { akua, arns, bounds } from './stories.js';
+import { akua, arns, layout } from './stories.js';
 
 const policy: CountingPolicy = { history: 'count', unreadWindowMs: 100_000, retentionMs: 1_000_000 };
 
@@ -59,7 +59,7 @@ describe('the acknowledgement of an engagement', () => {
     fc.assert(
       fc.property(engagements, fc.array(look, { maxLength: 10 }), (pages, looks) => {
         const ledger = new Remembered();
-        ledger.introduce(akua, 0, bounds);
+        ledger.introduce(akua, 0, layout);
         for (const findings of listingsOf(pages, [...looks, ...late])) ledger.take(findings, policy);
         const sentAt = Math.min(...pages.flatMap(({ sends }) => sends));
         const readAt = Math.min(...pages.map((page) => (page.readAt ?? Infinity) + page.readAheadMs));

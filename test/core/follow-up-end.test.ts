@@ -5,7 +5,7 @@ import type { ListedPage } from '../../src/core/page.js';
 import { shownAt } from './listings.js';
 import type { PageStory } from './listings.js';
 import { Remembered } from './remembered.js';
-import { arns, bounds } from './stories.js';
+import { arns, layout } from './stories.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -132,7 +132,7 @@ interface Following {
 function follow({ pages, policy, endSeenAt }: EngagementStory, looks: readonly Look[]): Following {
   const { unreadWindowMs, lookbackMs } = policy;
   const ledger = new Remembered();
-  for (const arn of contactArns) ledger.introduce(arn, 0, bounds);
+  for (const arn of contactArns) ledger.introduce(arn, 0, layout);
   const scope = { engagementArn: arns.engagement('e') };
   const acknowledged = () =>
     Object.values(ledger.totals()).reduce((sum, each) => sum + each.engagementsAcknowledged, 0);

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import type { PageEvent } from '../../src/core/event.js';
 import { expire } from '../../src/core/lifecycle.js';
 import type { CountingRules, PageRecord } from '../../src/core/lifecycle.js';
-import { countAll, fromSecond100, known } from './stories.js';
+import { arns, countAll, fromSecond100, happens, known } from './stories.js';
 
 const sentAt1 = known({ firstSentAt: 1000, lastSentAt: 1000 });
 
 describe('the unread window', () => {
   const marked = { ...sentAt1, isUnanswered: true };
   const history = known({ firstSentAt: 1000, lastSentAt: 1000, isHistory: true });
-  const unanswered: readonly PageEvent[] = [{ kind: 'unanswered' }];
+  // When the window ended, whenever that was seen.
+  const unanswered: readonly PageEvent[] = [happens('unanswered', 61_000)];
   const rows: readonly (readonly [string, PageRecord, number, CountingRules, PageRecord?, (readonly PageEvent[])?])[] =
     [
       ['is not over at its last moment', sentAt1, 61_000, countAll],
@@ -55,7 +56,15 @@ describe('the unread window', () => {
         100_001,
         fromSecond100,
         { ...history, firstSentAt: 40_000, isUnanswered: true },
-        unanswered,
+        [happens('unanswered', 100_000)],
+      ],
+      [
+        'names the incident of the page',
+        known({ firstSentAt: 1000, incidentId: arns.incident('i') }),
+        99_000,
+        countAll,
+        known({ firstSentAt: 1000, incidentId: arns.incident('i'), isUnanswered: true }),
+        [{ kind: 'unanswered', exemplar: { pageId: 'p', incidentId: 'i', at: 61_000 } }],
       ],
     ];
   for (const [name, page, seenAt, rules, record, events] of rows) {

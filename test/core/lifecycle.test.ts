@@ -3,7 +3,7 @@ import { advance, isOpen, lastSentTimeOf, sentTimeOf } from '../../src/core/life
 import type { CountingRules, PageRecord } from '../../src/core/lifecycle.js';
 import type { PageEvent } from '../../src/core/event.js';
 import type { ListedPage } from '../../src/core/page.js';
-import { akua, countAll, diego, fromSecond100, known, listed } from './stories.js';
+import { akua, arns, countAll, diego, fromSecond100, happens, known, listed } from './stories.js';
 
 interface Step {
   readonly name: string;
@@ -26,12 +26,12 @@ const sentAt1 = known({ firstSentAt: 1000, lastSentAt: 1000 });
 
 describe('a listed page, compared with what is known', () => {
   const steps: readonly Step[] = [
-    { name: 'is sent when it is new', shows: { sentAt: 1000 }, after: sentAt1, events: [{ kind: 'sent' }] },
+    { name: 'is sent when it is new', shows: { sentAt: 1000 }, after: sentAt1, events: [happens('sent', 1000)] },
     {
       name: 'is everything at once when it is new and finished',
       shows: { sentAt: 1000, deliveredAt: 3000, readAt: 9000 },
       after: known({ firstSentAt: 1000, lastSentAt: 1000, deliveredAt: 3000, readAt: 9000 }),
-      events: [{ kind: 'sent' }, { kind: 'delivered', durationMs: 2000 }, { kind: 'acknowledged', durationMs: 8000 }],
+      events: [happens('sent', 1000), happens('delivered', 3000, 2000), happens('acknowledged', 9000, 8000)],
     },
     { name: 'tells nothing when nothing has changed', before: sentAt1, shows: { sentAt: 1000 } },
     { name: 'tells nothing without any time', shows: {} },
@@ -40,7 +40,7 @@ describe('a listed page, compared with what is known', () => {
       before: sentAt1,
       shows: { sentAt: 5000 },
       after: known({ firstSentAt: 1000, lastSentAt: 5000 }),
-      events: [{ kind: 'resent' }],
+      events: [happens('resent', 5000)],
     },
     {
       name: 'is not resent when its SentTime has moved back',
@@ -52,40 +52,34 @@ describe('a listed page, compared with what is known', () => {
       before: known({ firstSentAt: 1000, lastSentAt: 5000 }),
       shows: { sentAt: 5000, deliveredAt: 6000, readAt: 7000 },
       after: known({ firstSentAt: 1000, lastSentAt: 5000, deliveredAt: 6000, readAt: 7000 }),
-      events: [
-        { kind: 'delivered', durationMs: 5000 },
-        { kind: 'acknowledged', durationMs: 6000 },
-      ],
+      events: [happens('delivered', 6000, 5000), happens('acknowledged', 7000, 6000)],
     },
     {
       name: 'is read without having been delivered',
       before: sentAt1,
       shows: { sentAt: 1000, readAt: 4000 },
       after: known({ firstSentAt: 1000, lastSentAt: 1000, readAt: 4000 }),
-      events: [{ kind: 'acknowledged', durationMs: 3000 }],
+      events: [happens('acknowledged', 4000, 3000)],
     },
     {
       name: 'is delivered after it was read',
       before: known({ firstSentAt: 1000, lastSentAt: 1000, readAt: 4000 }),
       shows: { sentAt: 1000, deliveredAt: 6000, readAt: 4000 },
       after: known({ firstSentAt: 1000, lastSentAt: 1000, deliveredAt: 6000, readAt: 4000 }),
-      events: [{ kind: 'delivered', durationMs: 5000 }],
+      events: [happens('delivered', 6000, 5000)],
     },
     {
       name: 'takes 0 when it was delivered and read before it was sent',
       before: known({ firstSentAt: 9000, lastSentAt: 9000 }),
       shows: { sentAt: 9000, deliveredAt: 8999, readAt: 5000 },
       after: known({ firstSentAt: 9000, lastSentAt: 9000, deliveredAt: 8999, readAt: 5000 }),
-      events: [
-        { kind: 'delivered', durationMs: 0 },
-        { kind: 'acknowledged', durationMs: 0 },
-      ],
+      events: [happens('delivered', 8999, 0), happens('acknowledged', 5000, 0)],
     },
     {
       name: 'has no durations while it shows no SentTime',
       shows: { deliveredAt: 3000, readAt: 4000 },
       after: known({ deliveredAt: 3000, readAt: 4000 }),
-      events: [{ kind: 'sent' }, { kind: 'delivered' }, { kind: 'acknowledged' }],
+      events: [happens('sent', 3000), happens('delivered', 3000), happens('acknowledged', 4000)],
     },
     {
       name: 'is neither sent again nor resent by a SentTime that appears after its DeliveryTime',
@@ -98,7 +92,7 @@ describe('a listed page, compared with what is known', () => {
       before: known({ firstSentAt: 1000, lastSentAt: 1000, deliveredAt: 3000 }),
       shows: { sentAt: 1000, deliveredAt: 3000, readAt: 8000 },
       after: known({ firstSentAt: 1000, lastSentAt: 1000, deliveredAt: 3000, readAt: 8000 }),
-      events: [{ kind: 'acknowledged', durationMs: 7000 }],
+      events: [happens('acknowledged', 8000, 7000)],
     },
     {
       name: 'keeps what a stale listing no longer shows',
@@ -115,7 +109,7 @@ describe('a listed page, compared with what is known', () => {
       before: known({ contactArn: diego, firstSentAt: 1000, lastSentAt: 1000 }),
       shows: { sentAt: 1000, readAt: 2000 },
       after: known({ contactArn: diego, firstSentAt: 1000, lastSentAt: 1000, readAt: 2000 }),
-      events: [{ kind: 'acknowledged', durationMs: 1000 }],
+      events: [happens('acknowledged', 2000, 1000)],
     },
   ];
   steps.forEach(itAdvances);
@@ -134,10 +128,7 @@ describe('a page sent before counting began', () => {
       name: 'is delivered and read when it was so after counting began, first sight or not',
       shows: { sentAt: 90_000, deliveredAt: 100_000, readAt: 101_000 },
       after: { ...history, deliveredAt: 100_000, readAt: 101_000 },
-      events: [
-        { kind: 'delivered', durationMs: 10_000 },
-        { kind: 'acknowledged', durationMs: 11_000 },
-      ],
+      events: [happens('delivered', 100_000, 10_000), happens('acknowledged', 101_000, 11_000)],
     },
     {
       name: 'is resent, delivered and read once it is known',
@@ -145,9 +136,9 @@ describe('a page sent before counting began', () => {
       shows: { sentAt: 110_000, deliveredAt: 111_000, readAt: 112_000 },
       after: { ...history, lastSentAt: 110_000, deliveredAt: 111_000, readAt: 112_000 },
       events: [
-        { kind: 'resent' },
-        { kind: 'delivered', durationMs: 21_000 },
-        { kind: 'acknowledged', durationMs: 22_000 },
+        happens('resent', 110_000),
+        happens('delivered', 111_000, 21_000),
+        happens('acknowledged', 112_000, 22_000),
       ],
     },
     {
@@ -159,7 +150,7 @@ describe('a page sent before counting began', () => {
       name: 'is one sent at the very moment no more',
       shows: { sentAt: 100_000 },
       after: known({ firstSentAt: 100_000, lastSentAt: 100_000 }),
-      events: [{ kind: 'sent' }],
+      events: [happens('sent', 100_000)],
     },
   ];
   steps.forEach((step) => itAdvances({ rules: fromSecond100, ...step }));
@@ -174,17 +165,57 @@ describe('a page older than what is remembered', () => {
       name: 'is one sent at the very moment no more',
       shows: { sentAt: 50_000 },
       after: known({ firstSentAt: 50_000, lastSentAt: 50_000 }),
-      events: [{ kind: 'sent' }],
+      events: [happens('sent', 50_000)],
     },
     {
       name: 'goes on when it is known',
       before: sentAt1,
       shows: { sentAt: 1000, readAt: 60_000 },
       after: { ...sentAt1, readAt: 60_000 },
-      events: [{ kind: 'acknowledged', durationMs: 59_000 }],
+      events: [happens('acknowledged', 60_000, 59_000)],
     },
   ];
   steps.forEach((step) => itAdvances({ rules, ...step }));
+});
+
+describe('an incident', () => {
+  const [i, j] = ['i', 'j'].map(arns.incident) as [string, string];
+  const about = (at: number) => ({ pageId: 'p', incidentId: 'i', at });
+  const steps: readonly Step[] = [
+    {
+      name: 'is kept with its page, and shown by its events',
+      shows: { incidentId: i, sentAt: 1000, deliveredAt: 3000, readAt: 9000 },
+      after: known({ incidentId: i, firstSentAt: 1000, lastSentAt: 1000, deliveredAt: 3000, readAt: 9000 }),
+      events: [
+        { kind: 'sent', exemplar: about(1000) },
+        { kind: 'delivered', durationMs: 2000, exemplar: about(3000) },
+        { kind: 'acknowledged', durationMs: 8000, exemplar: about(9000) },
+      ],
+    },
+    {
+      name: 'is kept, and shown by events, when it is named later',
+      before: sentAt1,
+      shows: { incidentId: i, sentAt: 5000 },
+      after: known({ incidentId: i, firstSentAt: 1000, lastSentAt: 5000 }),
+      events: [{ kind: 'resent', exemplar: about(5000) }],
+    },
+    { name: 'is no news by itself', before: sentAt1, shows: { incidentId: i, sentAt: 1000 } },
+    {
+      name: 'stays the one first named, when another is',
+      before: { ...sentAt1, incidentId: i },
+      shows: { incidentId: j, sentAt: 1000, readAt: 4000 },
+      after: known({ incidentId: i, firstSentAt: 1000, lastSentAt: 1000, readAt: 4000 }),
+      events: [{ kind: 'acknowledged', durationMs: 3000, exemplar: about(4000) }],
+    },
+    {
+      name: 'stays when it is named no more',
+      before: { ...sentAt1, incidentId: i },
+      shows: { sentAt: 1000, readAt: 4000 },
+      after: known({ incidentId: i, firstSentAt: 1000, lastSentAt: 1000, readAt: 4000 }),
+      events: [{ kind: 'acknowledged', durationMs: 3000, exemplar: about(4000) }],
+    },
+  ];
+  steps.forEach(itAdvances);
 });
 
 describe('a page record', () => {

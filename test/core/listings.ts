@@ -8,6 +8,7 @@ export interface PageStory {
   readonly arn: string;
   readonly engagementArn: string;
   readonly contactArn: string;
+  readonly incidentId?: string;
   /** Rising. */
   readonly sends: readonly number[];
   readonly deliveredAt?: number;
@@ -83,41 +84,67 @@ const times = fc
     return isOutOfOrder ? { ...story, deliveredAt: Math.max(deliveredAt, ...sends) } : story;
   });
 
+type Times = typeof times extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+/** How the times of the story of one of at most so many pages come from those drawn. */
+type Timing = (drawn: Times, index: number) => Times;
+
+const mostPages = 13;
+/** Lets no two pages share a moment, so that it is certain which event is the latest. Keeps the order within a page. */
+const apart: Timing = ({ sends, deliveredAt, readAt, ...others }, index) => {
+  const wholeSteps = (at: number) => at - (at % mostPages);
+  return {
+    ...others,
+    sends: [...new Set(sends.map(wholeSteps))].map((at) => at + index),
+    ...(deliveredAt !== undefined && { deliveredAt: wholeSteps(deliveredAt) + index }),
+    ...(readAt !== undefined && { readAt: wholeSteps(readAt) + index }),
+    readAheadMs: wholeSteps(others.readAheadMs),
+  };
+};
+
+const incidentId = fc.constantFrom(...['i0', 'i1'].map(arns.incident));
+const named = fc.record({ incidentId }, { requiredKeys: [] });
+
 /** Ordinary pages share a few engagements. */
 const paged = fc.oneof({ weight: 5, arbitrary: contactArn }, { weight: 1, arbitrary: fc.constant(stranger) });
-const pageStories = fc
-  .array(fc.tuple(paged, fc.constantFrom(...sharedEngagements), times), { maxLength: 12 })
-  .map((drawn) =>
-    drawn.map(([owner, engagementArn, story], index): PageStory => ({
-      arn: arns.page(`p${index}`),
-      engagementArn,
-      contactArn: owner,
-      ...story,
-    })),
-  );
+const pageStories = (timing: Timing) =>
+  fc
+    .array(fc.tuple(paged, fc.constantFrom(...sharedEngagements), named, times), { maxLength: mostPages - 1 })
+    .map((drawn) =>
+      drawn.map(([owner, engagementArn, incident, story], index): PageStory => ({
+        arn: arns.page(`p${index}`),
+        engagementArn,
+        contactArn: owner,
+        ...incident,
+        ...timing(story, index),
+      })),
+    );
 
 /**
  * A page that listings of another contact or another engagement show as well. It is alone in its engagement: an engagement
  * is decided from the pages known by the end of a sweep, and such a listing may show one of its pages before its own
  * contact's shows the others.
  */
-const wanderer = fc.tuple(contactArn, times).map(([owner, story]): PageStory => ({
-  arn: arns.page('wanderer'),
-  engagementArn: arns.engagement('alone'),
-  contactArn: owner,
-  ...story,
-  sentShownFrom: 0,
-}));
+const wanderer = (timing: Timing) =>
+  fc.tuple(contactArn, named, times).map(([owner, incident, story]): PageStory => ({
+    arn: arns.page('wanderer'),
+    engagementArn: arns.engagement('alone'),
+    contactArn: owner,
+    ...incident,
+    ...timing(story, mostPages - 1),
+    sentShownFrom: 0,
+  }));
 
 /** The page as it shows at a moment; undefined while it has not been sent. */
 export function shownAt(story: PageStory, at: number): ListedPage | undefined {
-  const { arn, engagementArn, contactArn: owner, sends, deliveredAt, readAt, readAheadMs, sentShownFrom } = story;
+  const { arn, engagementArn, contactArn: owner, incidentId: incident } = story;
+  const { sends, deliveredAt, readAt, readAheadMs, sentShownFrom } = story;
   const sentAt = sends.findLast((send) => send <= at);
   if (sentAt === undefined) return undefined;
   return {
     arn,
     engagementArn,
     contactArn: owner,
+    ...(incident !== undefined && { incidentId: incident }),
     ...(at >= sentShownFrom && { sentAt }),
     ...(deliveredAt !== undefined && deliveredAt <= at && { deliveredAt }),
     ...(readAt !== undefined && readAt <= at && { readAt: readAt + readAheadMs }),
@@ -184,27 +211,38 @@ function shown(stories: readonly PageStory[], at: number): ListedPage[] {
 }
 
 /** Finished stories, and listings that see them badly: late, twice, out of order, in part; and well at the very end. */
-export const listings: fc.Arbitrary<Listings> = fc
-  .tuple(contacts, pageStories, fc.option(wanderer, { nil: undefined }), fc.array(draft, { maxLength: 14 }))
-  .chain(([known, ordinary, stray, drafts]) => {
-    const stories = stray === undefined ? ordinary : [...ordinary, stray];
-    let endsAt = firstAskedAt;
-    const findings = drafts.map((drawn): Findings => {
-      endsAt += drawn.afterMs;
-      const at = endsAt;
-      const { scope, isComplete, tookMs } = drawn;
-      const own = stories.filter((story) => isWithin(scope, story));
-      const pages = drawn.entries.flatMap(({ page, lagMs }) => {
-        const story = own[page % own.length];
-        return story === undefined ? [] : shown([story], Math.max(firstAskedAt, at - lagMs));
+const listingsWith = (timing: Timing): fc.Arbitrary<Listings> =>
+  fc
+    .tuple(
+      contacts,
+      pageStories(timing),
+      fc.option(wanderer(timing), { nil: undefined }),
+      fc.array(draft, { maxLength: 14 }),
+    )
+    .chain(([known, ordinary, stray, drafts]) => {
+      const stories = stray === undefined ? ordinary : [...ordinary, stray];
+      let endsAt = firstAskedAt;
+      const findings = drafts.map((drawn): Findings => {
+        endsAt += drawn.afterMs;
+        const at = endsAt;
+        const { scope, isComplete, tookMs } = drawn;
+        const own = stories.filter((story) => isWithin(scope, story));
+        const pages = drawn.entries.flatMap(({ page, lagMs }) => {
+          const story = own[page % own.length];
+          return story === undefined ? [] : shown([story], Math.max(firstAskedAt, at - lagMs));
+        });
+        if (stray !== undefined && drawn.wandererAt !== undefined)
+          pages.splice(drawn.wandererAt, 0, ...shown([stray], at));
+        return { scope, askedAt: Math.max(firstAskedAt, at - tookMs), seenAt: at, isComplete, pages };
       });
-      if (stray !== undefined && drawn.wandererAt !== undefined)
-        pages.splice(drawn.wandererAt, 0, ...shown([stray], at));
-      return { scope, askedAt: Math.max(firstAskedAt, at - tookMs), seenAt: at, isComplete, pages };
+      return settledListings(stories).map((settled) => ({
+        contacts: known,
+        stories,
+        findings: [...findings, ...settled],
+      }));
     });
-    return settledListings(stories).map((settled) => ({
-      contacts: known,
-      stories,
-      findings: [...findings, ...settled],
-    }));
-  });
+
+/** No two pages share a moment. */
+export const listings = listingsWith(apart);
+/** Much happens at the same moment. */
+export const crowdedListings = listingsWith((drawn) => drawn);

@@ -1,8 +1,11 @@
 import type { ContactGauges } from '../../src/core/gauges.js';
 import type { ListedPage } from '../../src/core/page.js';
 import type { Findings } from '../../src/core/findings.js';
-import type { BucketBounds, ContactTotals, DurationTotals } from '../../src/core/totals.js';
+import type { Origin } from '../../src/core/exemplar.js';
+import type { BucketLayout, ContactTotals } from '../../src/core/totals.js';
 import type { KnownSince } from './listings.js';
+import { slowTotals } from './slow-totals.js';
+import type { Happening, Happenings } from './slow-totals.js';
 
 /**
  * Counts the slow way: keeps every listing, and answers each question by looking through all of them. Nothing in it
@@ -14,7 +17,7 @@ export interface OracleOptions {
   readonly findings: readonly Findings[];
   readonly history: 'baseline' | 'count';
   readonly unreadWindowMs: number;
-  readonly bounds: BucketBounds;
+  readonly layout: BucketLayout;
 }
 
 /** What all listings of a page so far tell: the first of each time that they showed. */
@@ -50,17 +53,16 @@ function listingsOf(findings: readonly Findings[], isWanted: (page: ListedPage) 
   return new Map(wanted.map(({ arn }) => [arn, wanted.filter((page) => page.arn === arn)]));
 }
 
-interface PageCounts {
-  readonly sent: number;
-  readonly resent: number;
-  readonly delivered: number;
-  readonly acknowledged: number;
-  readonly unanswered: number;
-  readonly deliveryMs: number | undefined;
-  readonly acknowledgeMs: number | undefined;
+/** Every listing of a page names the same incident, or none. */
+function originOf(listings: readonly ListedPage[]): Origin {
+  const [{ arn, incidentId } = { arn: '', incidentId: undefined }] = listings;
+  const lastPartOf = (each: string) => each.split('/').at(-1) ?? '';
+  return { pageId: lastPartOf(arn), ...(incidentId !== undefined && { incidentId: lastPartOf(incidentId) }) };
 }
 
-function pageCounts(pageArn: string, contact: KnownSince, options: OracleOptions): PageCounts {
+type PageHappenings = Required<Omit<Happenings, 'engagements' | 'engagementsAcknowledged'>>;
+
+function pageHappenings(pageArn: string, contact: KnownSince, options: OracleOptions): PageHappenings {
   const { findings, history, unreadWindowMs } = options;
   const countFrom = history === 'count' ? -Infinity : contact.knownSince;
   const listings = findings.flatMap(({ pages }) => pages).filter(({ arn }) => arn === pageArn);
@@ -71,24 +73,20 @@ function pageCounts(pageArn: string, contact: KnownSince, options: OracleOptions
   const isHistory = first.sentAt < countFrom;
   const sentTimes = listings.flatMap(({ sentAt }) => sentAt ?? []);
   const moves = sentTimes.filter((sentAt, index) => index > 0 && sentAt > Math.max(...sentTimes.slice(0, index)));
-  const counts = (stage: 'deliveredAt' | 'readAt') => {
-    const at = last[stage];
-    return at !== undefined && (!isHistory || first[stage] === undefined || at >= countFrom);
-  };
-  const durationMs = (stage: 'deliveredAt' | 'readAt') => {
+  const origin = originOf(listings);
+  const reached = (stage: 'deliveredAt' | 'readAt'): Happening[] => {
     const then = growth.find((shown) => shown[stage] !== undefined);
     const [at, from] = [then?.[stage], then?.firstSentAt];
-    return at === undefined || from === undefined || !counts(stage) ? undefined : Math.max(0, at - from);
+    if (at === undefined || (isHistory && first[stage] !== undefined && at < countFrom)) return [];
+    return [{ ...origin, at, ...(from !== undefined && { durationMs: Math.max(0, at - from) }) }];
   };
   const engagementArn = listings[0]?.engagementArn ?? '';
   // Another contact's complete listing may show the page as well.
   const isUnreadAtEndOf = (each: Findings) =>
     concludes(each, contact.arn, engagementArn) ||
     (each.isComplete && 'contactArn' in each.scope && each.pages.some(({ arn }) => arn === pageArn));
+  // In the order of the listings: once a page is read, no end of a listing finds it unread.
   const windowsMissed = [
-    ...growth.flatMap(({ sentAt, readAt }) =>
-      readAt !== undefined && readAt - sentAt > unreadWindowMs ? [sentAt] : [],
-    ),
     ...findings.flatMap((each, index) => {
       if (!isUnreadAtEndOf(each)) return [];
       const sofar = findings.slice(0, index + 1).flatMap(({ pages }) => pages.filter(({ arn }) => arn === pageArn));
@@ -96,40 +94,43 @@ function pageCounts(pageArn: string, contact: KnownSince, options: OracleOptions
       const isLate = shown !== undefined && each.askedAt - shown.sentAt > unreadWindowMs;
       return isLate && shown.readAt === undefined ? [shown.sentAt] : [];
     }),
-  ];
-  const isUnanswered = windowsMissed.some((sentAt) => !isHistory || sentAt + unreadWindowMs >= countFrom);
+    ...growth.flatMap(({ sentAt, readAt }) =>
+      readAt !== undefined && readAt - sentAt > unreadWindowMs ? [sentAt] : [],
+    ),
+  ].map((sentAt) => sentAt + unreadWindowMs);
   return {
-    sent: isHistory ? 0 : 1,
-    resent: moves.length,
-    delivered: counts('deliveredAt') ? 1 : 0,
-    acknowledged: counts('readAt') ? 1 : 0,
-    unanswered: isUnanswered ? 1 : 0,
-    deliveryMs: durationMs('deliveredAt'),
-    acknowledgeMs: durationMs('readAt'),
+    pagesSent: isHistory ? [] : [{ ...origin, at: first.sentAt }],
+    pagesResent: moves.map((at) => ({ ...origin, at })),
+    pagesDelivered: reached('deliveredAt'),
+    pagesAcknowledged: reached('readAt'),
+    pagesUnanswered: windowsMissed
+      .slice(0, 1)
+      .filter((at) => !isHistory || at >= countFrom)
+      .map((at) => ({ ...origin, at })),
   };
 }
 
-interface EngagementCounts {
-  readonly started: number;
-  readonly acknowledged: number;
-  readonly acknowledgeMs: number | undefined;
-}
+type EngagementHappenings = Required<Pick<Happenings, 'engagements' | 'engagementsAcknowledged'>>;
 
 /** What is known of an engagement from the listings given: when it was first sent and first read, and that was seen. */
 function engagementTimes(arn: string, contactArn: string, findings: readonly Findings[]) {
   const pages = listingsOf(findings, (page) => page.engagementArn === arn && page.contactArn === contactArn);
-  const shown = [...pages.values()].flatMap(growthOf);
-  if (shown.length === 0) return undefined;
-  const sentAt = Math.min(...shown.map((page) => page.sentAt));
-  const readTimes = shown.flatMap(({ readAt }) => readAt ?? []);
-  if (readTimes.length === 0) return { sentAt };
-  const readAt = Math.min(...readTimes);
-  const listings = [...pages.values()].flat().filter((page) => page.readAt === readAt);
+  const shown = [...pages.values()].flatMap((listings) =>
+    growthOf(listings).map((each) => ({ ...each, origin: originOf(listings) })),
+  );
+  const [first] = shown.toSorted((a, b) => a.sentAt - b.sentAt);
+  if (first === undefined) return undefined;
+  const sent: Happening = { ...first.origin, at: first.sentAt };
+  const [read] = shown
+    .flatMap(({ origin, readAt: at }): Happening[] => (at === undefined ? [] : [{ ...origin, at }]))
+    .toSorted((a, b) => a.at - b.at);
+  if (read === undefined) return { sent };
+  const listings = [...pages.values()].flat().filter((page) => page.readAt === read.at);
   const seenIn = findings.find((each) => each.pages.some((page) => listings.includes(page)));
-  return { sentAt, readAt, readSeenAt: seenIn?.seenAt ?? NaN };
+  return { sent, read, readSeenAt: seenIn?.seenAt ?? NaN };
 }
 
-function engagementCounts(arn: string, contact: KnownSince, options: OracleOptions): EngagementCounts {
+function engagementHappenings(arn: string, contact: KnownSince, options: OracleOptions): EngagementHappenings {
   const { findings, history } = options;
   const countFrom = history === 'count' ? -Infinity : contact.knownSince;
   const decisions = findings.flatMap((each, index) => {
@@ -140,64 +141,37 @@ function engagementCounts(arn: string, contact: KnownSince, options: OracleOptio
   const [first] = decisions;
   // Somebody may have read another page earlier, unless the listing began after the read, or after that was seen.
   const answered = decisions.find(
-    ({ readAt = Infinity, readSeenAt = Infinity, askedAt }) => readAt <= askedAt || readSeenAt < askedAt,
+    ({ read, readSeenAt = Infinity, askedAt }) => read !== undefined && (read.at <= askedAt || readSeenAt < askedAt),
   );
-  if (first === undefined) return { started: 0, acknowledged: 0, acknowledgeMs: undefined };
-  const isHistory = first.sentAt < countFrom;
-  const started = isHistory ? 0 : 1;
-  if (answered?.readAt === undefined) return { started, acknowledged: 0, acknowledgeMs: undefined };
-  const counts = !isHistory || answered !== first || answered.readAt >= countFrom;
-  if (!counts) return { started, acknowledged: 0, acknowledgeMs: undefined };
-  return { started, acknowledged: 1, acknowledgeMs: Math.max(0, answered.readAt - answered.sentAt) };
+  if (first === undefined) return { engagements: [], engagementsAcknowledged: [] };
+  const isHistory = first.sent.at < countFrom;
+  const engagements = isHistory ? [] : [first.sent];
+  if (answered?.read === undefined) return { engagements, engagementsAcknowledged: [] };
+  const { sent, read } = answered;
+  const counts = !isHistory || answered !== first || read.at >= countFrom;
+  const acknowledged = { ...read, durationMs: Math.max(0, read.at - sent.at) };
+  return { engagements, engagementsAcknowledged: counts ? [acknowledged] : [] };
 }
 
-function durations(boundsSeconds: readonly number[], drawnMs: readonly (number | undefined)[]): DurationTotals {
-  const knownMs = drawnMs.filter((each) => each !== undefined);
-  const below = [...boundsSeconds, Infinity].map((bound) => knownMs.filter((each) => each <= bound * 1000).length);
-  return {
-    boundsSeconds,
-    counts: below.map((n, index) => n - (below[index - 1] ?? 0)),
-    sumMs: sum(knownMs),
-  };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
-}
-
-/** The totals that the findings should have led to, by contact. */
+/** The totals that the findings should have led to, by contact. Exact where no two events happen at the same time. */
 export function expectedTotals(options: OracleOptions): Record<string, ContactTotals> {
-  const { contacts, findings, bounds } = options;
+  const { contacts, findings, layout } = options;
   const totals = contacts.map((contact) => {
     const listings = listingsOf(findings, (page) => page.contactArn === contact.arn);
     const sent = [...listings].filter(([, shown]) => shownBy(shown) !== undefined);
-    const pages = sent.map(([arn]) => pageCounts(arn, contact, options));
+    const pages = sent.map(([arn]) => pageHappenings(arn, contact, options));
     const engagementArns = new Set(sent.flatMap(([, shown]) => shown.map(({ engagementArn }) => engagementArn)));
-    const engagements = [...engagementArns].map((arn) => engagementCounts(arn, contact, options));
-    return [
-      contact.arn,
-      {
-        pagesSent: sum(pages.map((each) => each.sent)),
-        pagesResent: sum(pages.map((each) => each.resent)),
-        pagesDelivered: sum(pages.map((each) => each.delivered)),
-        pagesAcknowledged: sum(pages.map((each) => each.acknowledged)),
-        pagesUnanswered: sum(pages.map((each) => each.unanswered)),
-        engagements: sum(engagements.map((each) => each.started)),
-        engagementsAcknowledged: sum(engagements.map((each) => each.acknowledged)),
-        deliveryDuration: durations(
-          bounds.deliverySeconds,
-          pages.map((each) => each.deliveryMs),
-        ),
-        acknowledgeDuration: durations(
-          bounds.acknowledgeSeconds,
-          pages.map((each) => each.acknowledgeMs),
-        ),
-        engagementAcknowledgeDuration: durations(
-          bounds.acknowledgeSeconds,
-          engagements.map((each) => each.acknowledgeMs),
-        ),
-      },
-    ] as const;
+    const engagements = [...engagementArns].map((arn) => engagementHappenings(arn, contact, options));
+    const happenings: Required<Happenings> = {
+      pagesSent: pages.flatMap((each) => each.pagesSent),
+      pagesResent: pages.flatMap((each) => each.pagesResent),
+      pagesDelivered: pages.flatMap((each) => each.pagesDelivered),
+      pagesAcknowledged: pages.flatMap((each) => each.pagesAcknowledged),
+      pagesUnanswered: pages.flatMap((each) => each.pagesUnanswered),
+      engagements: engagements.flatMap((each) => each.engagements),
+      engagementsAcknowledged: engagements.flatMap((each) => each.engagementsAcknowledged),
+    };
+    return [contact.arn, slowTotals(happenings, layout)] as const;
   });
   return Object.fromEntries(totals);
 }
@@ -220,7 +194,7 @@ export function expectedGauges(options: OracleOptions, now: number): Record<stri
         pagesUnread: waiting.length,
         pagesUndelivered: waiting.filter(({ deliveredAt }) => deliveredAt === undefined).length,
         ...(waiting.length > 0 && { oldestUnreadSentAt: Math.min(...waiting.map(({ sentAt }) => sentAt)) }),
-        engagementsUnacknowledged: engagements.filter(({ sentAt, readAt }) => readAt === undefined && isCurrent(sentAt))
+        engagementsUnacknowledged: engagements.filter(({ sent, read }) => read === undefined && isCurrent(sent.at))
           .length,
       },
     ] as const;

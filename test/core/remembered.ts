@@ -6,7 +6,7 @@ import { isOpen } from '../../src/core/lifecycle.js';
 import type { PageRecord } from '../../src/core/lifecycle.js';
 import { assess, engagementId, introduce } from '../../src/core/findings.js';
 import type { Change, ContactRecord, CountingPolicy, EngagementKey, Known, Findings } from '../../src/core/findings.js';
-import type { BucketBounds, ContactTotals } from '../../src/core/totals.js';
+import type { BucketLayout, ContactTotals } from '../../src/core/totals.js';
 
 /** A ledger as simple as can be: maps that a change is written into. */
 export class Remembered implements Known {
@@ -36,8 +36,8 @@ export class Remembered implements Known {
     return engagements.filter((each) => each.contactArn === contactArn && isOpenEngagement(each));
   }
 
-  introduce(contactArn: string, now: number, bounds: BucketBounds): void {
-    this.write(introduce([contactArn], this, { now, bounds }));
+  introduce(contactArn: string, now: number, layout: BucketLayout): void {
+    this.write(introduce([contactArn], this, { now, layout }));
   }
 
   /** Assesses findings and writes what changes. */

@@ -1,49 +1,84 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { PageEvent } from '../../src/core/event.js';
-import { count, observe, withBounds } from '../../src/core/totals.js';
-import type { ContactTotals } from '../../src/core/totals.js';
-import { bounds, totals } from './stories.js';
+import { count, observe } from '../../src/core/totals.js';
+import type { CounterName } from '../../src/core/totals.js';
+import { slowDuration, slowTotals } from './slow-totals.js';
+import { happens, layout, on, totals } from './stories.js';
 
 const zeros = totals();
 
 describe('totals', () => {
-  const rows: readonly (readonly [PageEvent, Partial<ContactTotals>])[] = [
-    [{ kind: 'sent' }, { pagesSent: 1 }],
-    [{ kind: 'resent' }, { pagesResent: 1 }],
-    [{ kind: 'unanswered' }, { pagesUnanswered: 1 }],
-    [{ kind: 'engaged' }, { engagements: 1 }],
-    [{ kind: 'delivered' }, { pagesDelivered: 1 }],
-    [{ kind: 'acknowledged' }, { pagesAcknowledged: 1 }],
-    [
-      { kind: 'delivered', durationMs: 1500 },
-      { pagesDelivered: 1, deliveryDuration: { boundsSeconds: [1, 10], counts: [0, 1, 0], sumMs: 1500 } },
-    ],
-    [
-      { kind: 'acknowledged', durationMs: 700_000 },
-      { pagesAcknowledged: 1, acknowledgeDuration: { boundsSeconds: [60, 600], counts: [0, 0, 1], sumMs: 700_000 } },
-    ],
-    [
-      { kind: 'engagementAcknowledged', durationMs: 0 },
-      {
-        engagementsAcknowledged: 1,
-        engagementAcknowledgeDuration: { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 0 },
-      },
-    ],
+  const rows: readonly (readonly [PageEvent, CounterName])[] = [
+    [happens('sent', 5), 'pagesSent'],
+    [happens('resent', 5), 'pagesResent'],
+    [happens('unanswered', 5), 'pagesUnanswered'],
+    [happens('engaged', 5), 'engagements'],
+    [happens('delivered', 5), 'pagesDelivered'],
+    [happens('acknowledged', 5), 'pagesAcknowledged'],
+    [happens('delivered', 5, 1500), 'pagesDelivered'],
+    [happens('acknowledged', 5, 700_000), 'pagesAcknowledged'],
+    [happens('engagementAcknowledged', 5, 0), 'engagementsAcknowledged'],
   ];
-  for (const [event, counted] of rows) {
-    it(`count ${JSON.stringify(event)} and nothing else`, () =>
-      assert.deepEqual(count(zeros, [event]), totals(counted)));
+  for (const [event, counter] of rows) {
+    const { kind, ...others } = event;
+    const durationMs = 'durationMs' in others ? others.durationMs : undefined;
+    it(`count ${kind}${durationMs === undefined ? '' : ` after ${durationMs} ms`} and nothing else`, () =>
+      assert.deepEqual(count(zeros, [event]), totals({ [counter]: [on('p', 5, durationMs)] })));
   }
 
-  it('are the same in whichever order and portions events come', () => {
-    const event = fc.constantFrom(...rows.map(([each]) => each));
+  it('go on without a new exemplar where the ledger is older than the event', () => {
+    const nameless: PageEvent[] = [{ kind: 'engaged' }, { kind: 'engagementAcknowledged', durationMs: 3000 }];
+    const named = [happens('engaged', 5), happens('engagementAcknowledged', 6, 2000)];
+    const { engagements, engagementsAcknowledged, engagementAcknowledgeDuration, ...others } = totals({
+      engagements: [on('p', 5), on('p', 5)],
+      engagementsAcknowledged: [on('p', 6, 3000), on('p', 6, 2000)],
+    });
+    assert.deepEqual(
+      [count(zeros, nameless).exemplars, count(zeros, [...named, ...nameless])],
+      [{}, { ...others, engagements, engagementsAcknowledged, engagementAcknowledgeDuration }],
+    );
+  });
+
+  it('show the latest event of each counter and of each bucket, whichever was counted last', () => {
+    const times: readonly (readonly [at: number, durationMs: number])[] = [
+      [50, 500],
+      [70, 400],
+      [60, 300],
+      [40, 5000],
+      [30, 6000],
+    ];
+    const { exemplars, deliveryDuration } = count(
+      zeros,
+      times.map(([at, durationMs]) => happens('delivered', at, durationMs)),
+    );
+    assert.deepEqual(
+      { exemplars, ofBuckets: deliveryDuration.exemplars },
+      { exemplars: { pagesDelivered: on('p', 70) }, ofBuckets: [on('p', 70, 400), on('p', 40, 5000), null] },
+    );
+  });
+
+  it('are the same in whichever order and portions events come, when each has its own time', () => {
+    const drawn = fc.array(fc.tuple(fc.constantFrom(...rows), fc.nat()));
+    // So few native buckets that they are merged.
+    const narrow = { ...layout, native: { schema: 3, maxBuckets: 1 } };
     fc.assert(
-      fc.property(fc.array(fc.tuple(event, fc.nat())), fc.nat(), (drawn, cut) => {
-        const events = drawn.map(([each]) => each);
-        const shuffled = [...drawn].sort(([, a], [, b]) => a - b).map(([each]) => each);
+      fc.property(drawn, fc.nat(), (all, cut) => {
+        const timed = all.map(([[event, counter], place], at) => {
+          const durationMs = 'durationMs' in event ? event.durationMs : undefined;
+          return {
+            event: { ...event, exemplar: on(`p${at}`, at) },
+            counter,
+            place,
+            told: on(`p${at}`, at, durationMs),
+          };
+        });
+        const shuffled = timed.toSorted((a, b) => a.place - b.place).map(({ event }) => event);
+        const toldOf = (counter: CounterName) =>
+          timed.filter((each) => each.counter === counter).map(({ told }) => told);
+        const happenings = Object.fromEntries(timed.map(({ counter }) => [counter, toldOf(counter)]));
         const [first, second] = [shuffled.slice(0, cut), shuffled.slice(cut)];
-        assert.deepEqual(count(count(zeros, first), second), count(zeros, events));
+        assert.deepEqual(count(count(slowTotals({}, narrow), first), second), slowTotals(happenings, narrow));
       }),
     );
   });
@@ -51,8 +86,7 @@ describe('totals', () => {
 
 describe('a duration', () => {
   it('belongs to the lowest bucket whose bound it does not exceed', () => {
-    const boundsSeconds = [0.5, 1, 10];
-    const empty = { boundsSeconds, counts: [0, 0, 0, 0], sumMs: 0 };
+    const empty = slowDuration([], [0.5, 1, 10], layout.native);
     const bucketOf = (durationMs: number) => observe(empty, durationMs).counts.indexOf(1);
     assert.deepEqual([0, 500, 501, 1000, 1001, 10_000, 10_001].map(bucketOf), [0, 0, 1, 1, 2, 2, 3]);
   });
@@ -61,43 +95,13 @@ describe('a duration', () => {
     const durations = fc.array(fc.nat({ max: 2_000_000 }));
     fc.assert(
       fc.property(durations, (durationsMs) => {
-        const { counts, sumMs } = durationsMs.reduce(observe, zeros.acknowledgeDuration);
-        const expected = [
-          durationsMs.filter((each) => each <= 60_000).length,
-          durationsMs.filter((each) => each > 60_000 && each <= 600_000).length,
-          durationsMs.filter((each) => each > 600_000).length,
-        ];
-        assert.deepEqual({ counts, sumMs }, { counts: expected, sumMs: durationsMs.reduce((a, b) => a + b, 0) });
+        const observed = durationsMs.reduce(
+          (before, durationMs, at) => observe(before, durationMs, on('p', at)),
+          zeros.acknowledgeDuration,
+        );
+        const happenings = durationsMs.map((durationMs, at) => on('p', at, durationMs));
+        assert.deepEqual(observed, slowDuration(happenings, layout.acknowledgeSeconds, layout.native));
       }),
     );
-  });
-});
-
-describe('changed bounds', () => {
-  const before = count(zeros, [
-    { kind: 'sent' },
-    { kind: 'delivered', durationMs: 1 },
-    { kind: 'acknowledged', durationMs: 2 },
-    { kind: 'engagementAcknowledged', durationMs: 3 },
-  ]);
-
-  it('restart the delivery histogram alone', () => {
-    assert.deepEqual(withBounds(before, { ...bounds, deliverySeconds: [1, 20] }), {
-      ...before,
-      deliveryDuration: { boundsSeconds: [1, 20], counts: [0, 0, 0], sumMs: 0 },
-    });
-  });
-
-  it('restart the two histograms of acknowledgement alone', () => {
-    const restarted = { boundsSeconds: [60], counts: [0, 0], sumMs: 0 };
-    assert.deepEqual(withBounds(before, { ...bounds, acknowledgeSeconds: [60] }), {
-      ...before,
-      acknowledgeDuration: restarted,
-      engagementAcknowledgeDuration: restarted,
-    });
-  });
-
-  it('that are the same change nothing', () => {
-    assert.equal(withBounds(before, { deliverySeconds: [1, 10], acknowledgeSeconds: [60, 600] }), before);
   });
 });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Snapshot } from '../../src/core/snapshot.js';
 import { catalogue } from '../../src/exposition/catalogue.js';
-import { toFamilies } from '../../src/exposition/families.js';
 import type { Family } from '../../src/exposition/family.js';
 import { Instruments } from '../../src/exposition/instruments.js';
 import { readRegistry } from '../../src/exposition/registry-families.js';
-import { writeText } from '../../src/exposition/text.js';
-import { untouched } from './hostile-snapshot.js';
+import { familiesOf, untouched } from './hostile-snapshot.js';
+import { writtenText } from './written.js';
 
 const build = { version: '1.2.3', revision: 'abc', nodejs: '20.0.0' };
 const reasons = 'throttled access_denied not_found validation internal network timeout malformed'.split(' ');
@@ -17,16 +16,16 @@ function create(): Instruments {
 }
 
 /** The lines of the samples of the exporter's own families, without the prefix that all of them share. */
-function linesOf(families: readonly Family[]): string[] {
+async function linesOf(families: readonly Family[]): Promise<string[]> {
   const own = families.filter(({ name }) => name.startsWith('ssm_contacts_'));
-  const lines = writeText(own).split('\n');
-  return lines.flatMap((line) =>
-    line.startsWith('ssm_contacts_') ? [line.replace('ssm_contacts_exporter_', '')] : [],
-  );
+  const text = await writtenText(own);
+  return text
+    .split('\n')
+    .flatMap((line) => (line.startsWith('ssm_contacts_') ? [line.replace('ssm_contacts_exporter_', '')] : []));
 }
 
 async function ownLines(instruments: Instruments): Promise<string[]> {
-  return linesOf(await readRegistry(instruments.registry));
+  return linesOf(await readRegistry(instruments.registry, 0));
 }
 
 function emptyHistogram(name: string, bounds: readonly (number | string)[], label = ''): string[] {
@@ -96,7 +95,7 @@ describe('the instruments', () => {
   });
 
   it('make up the whole catalogue together with an untouched contact', async () => {
-    const shown = [...toFamilies(untouchedSnapshot, 'alias'), ...(await readRegistry(create().registry))];
+    const shown = [...(await familiesOf(untouchedSnapshot)), ...(await readRegistry(create().registry, 0))];
     const own = shown.flatMap(({ name, type, help }) =>
       name.startsWith('ssm_contacts_') ? [{ name, type, help }] : [],
     );
@@ -109,8 +108,9 @@ describe('the instruments', () => {
     );
   });
 
-  it('give an untouched contact every series at 0, but no oldest unread page', () => {
-    const lines = linesOf(toFamilies(untouchedSnapshot, 'alias')).filter((line) => !line.includes('_info{'));
+  it('give an untouched contact every series at 0, but no oldest unread page', async () => {
+    const all = await linesOf(await familiesOf(untouchedSnapshot));
+    const lines = all.filter((line) => !line.includes('_info{'));
     const others = lines.filter((line) => !line.endsWith(' 0'));
     const names = lines.map((line) => line.replace(/\{.*/, '')).filter((name) => name.startsWith('ssm_contacts_'));
     assert.deepEqual(others, []);
@@ -222,7 +222,7 @@ describe('the instruments', () => {
   });
 
   it('hold no gauge that is named as a counter', async () => {
-    const families = await readRegistry(create().registry);
+    const families = await readRegistry(create().registry, 0);
     const misnamed = families.filter(({ name, type }) => name.endsWith('_total') !== (type === 'counter'));
     assert.deepEqual(misnamed, []);
     assert.ok(families.some(({ name }) => name.startsWith('process_')));

@@ -17,17 +17,19 @@ describe('what prom-client holds', () => {
       ['x', 2],
     ] as const)
       histogram.observe({ a }, value);
-    assert.deepEqual(await readRegistry(registry), [
-      { name: 'c_total', help: 'C.', type: 'counter', samples: [{ labels: { a: 'x' }, value: 2 }] },
-      { name: 'none_total', help: 'None.', type: 'counter', samples: [] },
-      { name: 'g', help: 'G.', type: 'gauge', samples: [{ labels: {}, value: -0.5 }] },
+    assert.deepEqual(await readRegistry(registry, 1000), [
+      { name: 'c_total', help: 'C.', type: 'counter', blocks: [[{ labels: { a: 'x' }, value: 2, createdAt: 1000 }]] },
+      { name: 'none_total', help: 'None.', type: 'counter', blocks: [[]] },
+      { name: 'g', help: 'G.', type: 'gauge', blocks: [[{ labels: {}, value: -0.5 }]] },
       {
         name: 'h',
         help: 'H.',
         type: 'histogram',
-        samples: [
-          { labels: { a: 'x' }, bounds: [0.5, 1], cumulativeCounts: [2, 2, 3], sum: 2.75 },
-          { labels: { a: 'y' }, bounds: [0.5, 1], cumulativeCounts: [0, 0, 1], sum: 3 },
+        blocks: [
+          [
+            { labels: { a: 'x' }, bounds: [0.5, 1], cumulativeCounts: [2, 2, 3], sum: 2.75, createdAt: 1000 },
+            { labels: { a: 'y' }, bounds: [0.5, 1], cumulativeCounts: [0, 0, 1], sum: 3, createdAt: 1000 },
+          ],
         ],
       },
     ]);
@@ -36,6 +38,6 @@ describe('what prom-client holds', () => {
   it('is refused when no writer knows its type', async () => {
     const registry = new Registry();
     new Summary({ name: 's', help: 'S.', registers: [registry] });
-    await assert.rejects(readRegistry(registry), { message: 's is a summary, which no writer knows' });
+    await assert.rejects(readRegistry(registry, 1000), { message: 's is a summary, which no writer knows' });
   });
 });

@@ -146,10 +146,10 @@ describe('a damaged ledger', () => {
 describe('a ledger of a newer schema', () => {
   it('is refused with what to do about it', async () => {
     await withPath(async (path) => {
-      await withStore(path, (store) => store.put('meta', checkedJson.encode({ schema: 2, createdAt: 1, pages: 0 })));
+      await withStore(path, (store) => store.put('meta', checkedJson.encode({ schema: 3, createdAt: 1, pages: 0 })));
       assert.equal(
         await refusal(path),
-        `the ledger ${path} was written by a newer version of the exporter (its schema is 2, this one knows 1); ` +
+        `the ledger ${path} was written by a newer version of the exporter (its schema is 3, this one knows 2); ` +
           `run that version, or count anew: mv '${path}' '${path}.aside'`,
       );
     });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { akua, arns, diego, engagement, known, totals } from '../core/stories.js';
+import { akua, arns, diego, engagement, known, layout, on, sentTotals, totals } from '../core/stories.js';
+import { slowTotals } from '../core/slow-totals.js';
 import { holdingsOf, introduceTo, pageTo, sweep, withLedger, withPath } from './opened.js';
 import type { Holdings } from './opened.js';
 
@@ -39,23 +40,32 @@ describe('a ledger', () => {
       const held = await withLedger(path, async (ledger) => {
         await introduceTo(ledger, [akua, diego], 500);
         await sweep(ledger, akua, 5000, [
-          pageTo(akua, 0, { sentAt: 1000 }),
+          pageTo(akua, 0, { sentAt: 1000, incidentId: arns.incident('i') }),
           pageTo(akua, 1, { sentAt: 2000, deliveredAt: 2500, readAt: 3000 }),
         ]);
         return holdingsOf(ledger, [akua, diego]);
       });
       return [held, await withLedger(path, (ledger) => holdingsOf(ledger, [akua, diego]))];
     });
-    const unread = known({
-      arn: arns.page('p0'),
-      engagementArn: arns.engagement('e0'),
-      firstSentAt: 1000,
-      lastSentAt: 1000,
-    });
+    const of0 = { engagementArn: arns.engagement('e0'), incidentId: arns.incident('i') };
+    const unread = known({ arn: arns.page('p0'), ...of0, firstSentAt: 1000, lastSentAt: 1000 });
     const read = { firstSentAt: 2000, lastSentAt: 2000, deliveredAt: 2500, readAt: 3000 };
-    const waiting = engagement({ arn: arns.engagement('e0'), isStarted: true });
+    const waiting = engagement({
+      arn: arns.engagement('e0'),
+      firstSent: { pageId: 'p0', incidentId: 'i' },
+      isStarted: true,
+    });
+    const first = { firstSent: { pageId: 'p1' }, firstRead: { pageId: 'p1' } };
     const sent = { firstSentAt: 2000, lastSentAt: 2000 };
-    const answered = { ...sent, firstReadAt: 3000, readSeenAt: 5000, isStarted: true, isAcknowledged: true };
+    const answered = {
+      ...sent,
+      ...first,
+      firstReadAt: 3000,
+      readSeenAt: 5000,
+      isStarted: true,
+      isAcknowledged: true,
+    };
+    const bothSent = [{ ...on('p0', 1000), incidentId: 'i' }, on('p1', 2000)];
     const expected: Holdings = {
       ...newLedger,
       pageCount: 2,
@@ -65,14 +75,11 @@ describe('a ledger', () => {
           arn: akua,
           knownSince: 500,
           totals: totals({
-            pagesSent: 2,
-            pagesDelivered: 1,
-            pagesAcknowledged: 1,
-            engagements: 2,
-            engagementsAcknowledged: 1,
-            deliveryDuration: { boundsSeconds: [1, 10], counts: [1, 0, 0], sumMs: 500 },
-            acknowledgeDuration: { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 1000 },
-            engagementAcknowledgeDuration: { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 1000 },
+            pagesSent: bothSent,
+            pagesDelivered: [on('p1', 2500, 500)],
+            pagesAcknowledged: [on('p1', 3000, 1000)],
+            engagements: bothSent,
+            engagementsAcknowledged: [on('p1', 3000, 1000)],
           }),
         },
         { arn: diego, knownSince: 500, totals: totals() },
@@ -83,6 +90,27 @@ describe('a ledger', () => {
       openEngagements: [waiting],
     };
     assert.deepEqual({ before, after }, { before: expected, after: expected });
+  });
+
+  it('goes on with native buckets and exemplars when it is opened again, as if it had never been closed', async () => {
+    const durationsMs = [900, 1, 0, 70, 5000, 30_000, 600, 86_400_000, 31];
+    const pages = durationsMs.map((durationMs, index) => ({
+      ...pageTo(akua, index, { sentAt: 1000, deliveredAt: 1000 + durationMs }),
+      incidentId: arns.incident(`i${index}`),
+    }));
+    const few = { ...layout, native: { schema: 8, maxBuckets: 4 } };
+    const counted = await withPath(async (path) => {
+      await withLedger(path, (ledger) => introduceTo(ledger, [akua], 0, few));
+      for (const page of pages) await withLedger(path, (ledger) => sweep(ledger, akua, 5000, [page]));
+      return withLedger(path, (ledger) => Promise.resolve(ledger.contact(akua)?.totals));
+    });
+    const delivered = durationsMs.map((durationMs, index) => ({
+      ...on(`p${index}`, 1000 + durationMs, durationMs),
+      incidentId: `i${index}`,
+    }));
+    const sent = delivered.map(({ pageId, incidentId }) => ({ pageId, incidentId, at: 1000 }));
+    const expected = slowTotals({ pagesSent: sent, pagesDelivered: delivered, engagements: sent }, few);
+    assert.deepEqual(counted, expected);
   });
 
   it('tells an answer from ahead of our clock that was just seen from one seen long ago, also when opened again', async () => {
@@ -117,7 +145,7 @@ describe('a ledger', () => {
       withLedger(path, async (ledger) => {
         const look = () => [ledger.contact(akua), ledger.pageCount, ledger.openPageCount, [...ledger.openPages(akua)]];
         const page = known({ firstSentAt: 1000 });
-        const contact = { arn: akua, knownSince: 0, totals: totals({ pagesSent: 1 }) };
+        const contact = { arn: akua, knownSince: 0, totals: totals({ pagesSent: [on('p', 1000)] }) };
         const done = ledger.commit({ contacts: [contact], pages: [page], engagements: [] });
         const during = look();
         await done;
@@ -155,7 +183,7 @@ describe('a ledger', () => {
       return [ledger.pageCount, ledger.openPageCount, ledger.contact(akua)?.totals];
     });
     const anew = await withLedger(inMemory, (ledger) => Promise.resolve(ledger.pageCount));
-    assert.deepEqual([held, anew], [[1, 1, totals({ pagesSent: 1, engagements: 1 })], 0]);
+    assert.deepEqual([held, anew], [[1, 1, sentTotals('p0', 1000)], 0]);
   });
 
   it('takes one write more after one has failed, and has lost nothing that was committed', async function () {

@@ -8,8 +8,9 @@ import { assess, engagementId, introduce } from '../../src/core/findings.js';
 import type { Change, ContactRecord, CountingPolicy, Known, Findings } from '../../src/core/findings.js';
 import type { PageRecord } from '../../src/core/lifecycle.js';
 import type { EngagementRecord } from '../../src/core/engagement.js';
+import type { BucketLayout } from '../../src/core/totals.js';
 import { Ledger } from '../../src/ledger/ledger.js';
-import { arns, bounds } from '../core/stories.js';
+import { arns, layout } from '../core/stories.js';
 
 export const policy: CountingPolicy = { history: 'count', unreadWindowMs: 60_000, retentionMs: 1_000_000 };
 
@@ -23,9 +24,13 @@ export async function withPath<Result>(use: (path: string) => Promise<Result>): 
   }
 }
 
-/** Opens the ledger at `path`, created at second 1 if it is new, and closes it after `use`. */
-export async function withLedger<Result>(path: string, use: (ledger: Ledger) => Promise<Result>): Promise<Result> {
-  const ledger = await Ledger.open(path, 1000);
+/** Opens the ledger at `path`, created at second 1 if it is new and nothing else is said, and closes it after `use`. */
+export async function withLedger<Result>(
+  path: string,
+  use: (ledger: Ledger) => Promise<Result>,
+  now = 1000,
+): Promise<Result> {
+  const ledger = await Ledger.open(path, now);
   try {
     return await use(ledger);
   } finally {
@@ -44,8 +49,13 @@ export async function withStore(path: string, use: (store: ClassicLevel) => Prom
   }
 }
 
-export async function introduceTo(ledger: Ledger, contactArns: readonly string[], now = 0): Promise<void> {
-  await ledger.commit(introduce(contactArns, ledger, { now, bounds }));
+export async function introduceTo(
+  ledger: Ledger,
+  contactArns: readonly string[],
+  now = 0,
+  laidOut: BucketLayout = layout,
+): Promise<void> {
+  await ledger.commit(introduce(contactArns, ledger, { now, layout: laidOut }));
 }
 
 /** What assessing a sweep against the ledger changes. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isEmpty } from '../../src/core/findings.js';
-import { akua, arns, totals } from '../core/stories.js';
+import { akua, arns, on, totals } from '../core/stories.js';
 import { assessed, holdingsOf, introduceTo, pageTo, sweep, withLedger, withPath } from './opened.js';
 import type { Holdings } from './opened.js';
 
@@ -49,7 +49,8 @@ describe('pruning', () => {
       openPages: ['p0', 'p3', 'p4', 'p5'],
       openEngagements: ['e0', 'e3', 'e5'],
     };
-    const duration = { boundsSeconds: [60, 600], counts: [2, 0, 0], sumMs: 1001 };
+    const sent = [1000, 1999, 2000, 1000, 1000, 3000].map((sentAt, index) => on(`p${index}`, sentAt));
+    const read = [on('p1', 2500, 501), on('p2', 2500, 500)];
     assert.deepEqual(
       { before, pruned, reopened, kept },
       {
@@ -65,13 +66,11 @@ describe('pruning', () => {
         pruned: expected,
         reopened: expected,
         kept: totals({
-          pagesSent: 6,
-          pagesResent: 1,
-          pagesAcknowledged: 2,
-          engagements: 5,
-          engagementsAcknowledged: 2,
-          acknowledgeDuration: duration,
-          engagementAcknowledgeDuration: duration,
+          pagesSent: sent,
+          pagesResent: [on('p3', 2500)],
+          pagesAcknowledged: read,
+          engagements: sent.filter(({ pageId }) => pageId !== 'p5'),
+          engagementsAcknowledged: read,
         }),
       },
     );

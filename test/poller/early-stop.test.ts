@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ListedPage } from '../../src/core/page.js';
-import { arns, listed, totals } from '../core/stories.js';
+import { arns, listed, on, totals } from '../core/stories.js';
 import { at, hourMs, minuteMs, staged } from './polled.js';
 import type { Scene } from './polled.js';
 import { answers, fails, lists } from './scripted-listing.js';
@@ -150,20 +150,19 @@ describe('a sweep of a listing in falling order', () => {
       await until(599);
       const before = ledger.totals('akuam')?.pagesUnanswered;
       await until(720);
-      const durations = { boundsSeconds: [60, 600], counts: [3, 0, 0], sumMs: 6000 };
+      const sent = [0, 1, 2, 3].map((hours) => on(`h${hours}`, at(-3600 * hours)));
+      const read = [1, 2, 3].map((hours) => on(`h${hours}`, at(-3600 * hours + 2), 2000));
       assert.deepEqual(
         { before, last: notes.sweeps.at(-1), counted: ledger.totals('akuam') },
         {
           before: 0,
           last: 'east: cut short',
           counted: totals({
-            pagesSent: 4,
-            pagesUnanswered: 1,
-            pagesAcknowledged: 3,
-            acknowledgeDuration: durations,
-            engagements: 4,
-            engagementsAcknowledged: 3,
-            engagementAcknowledgeDuration: durations,
+            pagesSent: sent,
+            pagesUnanswered: [on('h0', at(600))],
+            pagesAcknowledged: read,
+            engagements: sent,
+            engagementsAcknowledged: read,
           }),
         },
       );

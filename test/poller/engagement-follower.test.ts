@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ListedPage } from '../../src/core/page.js';
-import { arns, listed, totals } from '../core/stories.js';
+import { answeredTotals, arns, listed, on, totals } from '../core/stories.js';
 import { account } from './incidents.js';
 import type { Incident } from './incidents.js';
 import { at, minuteMs, staged } from './polled.js';
@@ -32,15 +32,7 @@ describe('an engagement whose pages may not be listed', () => {
 });
 
 describe("the end of an engagement's listing of several answers", () => {
-  const duration = { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 30_000 };
-  const decided = totals({
-    pagesSent: 1,
-    pagesAcknowledged: 1,
-    acknowledgeDuration: duration,
-    engagements: 1,
-    engagementsAcknowledged: 1,
-    engagementAcknowledgeDuration: duration,
-  });
+  const decided = (id: string) => answeredTotals({ id, sentAt: at(-60), readAt: at(-30) });
   const pageTo = (alias: string): ListedPage =>
     listed({ arn: arns.page(alias), contactArn: arns.contact(alias), sentAt: at(-60), readAt: at(-30) });
   const [akuam, diegor] = [pageTo('akuam'), pageTo('diegor')];
@@ -56,7 +48,7 @@ describe("the end of an engagement's listing of several answers", () => {
       await staged({ targets: { east }, options: { activity } }, async ({ run, until, ledger }) => {
         void run();
         await until(5);
-        assert.deepEqual([ledger.totals('akuam'), ledger.totals('diegor')], [decided, decided]);
+        assert.deepEqual([ledger.totals('akuam'), ledger.totals('diegor')], [decided('akuam'), decided('diegor')]);
       });
     });
   }
@@ -72,8 +64,11 @@ describe("the end of an engagement's listing of several answers", () => {
     await staged({ targets: { east }, options, policy: { unreadWindowMs } }, async ({ run, until, ledger }) => {
       void run();
       await until(5);
-      const unanswered = totals({ pagesSent: 1, pagesUnanswered: 1, engagements: 1 });
-      assert.deepEqual([ledger.totals('akuam'), ledger.totals('diegor')], [unanswered, unanswered]);
+      const unanswered = (id: string) => {
+        const sent = [on(id, at(-3600))];
+        return totals({ pagesSent: sent, pagesUnanswered: [on(id, at(-1800))], engagements: sent });
+      };
+      assert.deepEqual([ledger.totals('akuam'), ledger.totals('diegor')], [unanswered('akuam'), unanswered('diegor')]);
     });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Ledger } from '../../src/ledger/ledger.js';
-import { answeredAfter, arns, listed, totals } from '../core/stories.js';
+import { acknowledgements, answeredTotals, arns, listed, on, sentTotals } from '../core/stories.js';
 import { account } from './incidents.js';
 import type { Incident } from './incidents.js';
 import { at, ceilingsOf, epoch, minuteMs, staged } from './polled.js';
@@ -15,7 +15,7 @@ function scene(incidents: readonly Incident[], script: TargetScript = {}, option
   return { targets: { east }, options: { activity, ...options } };
 }
 
-const sentAndRead = answeredAfter(30_000);
+const sentAndRead = answeredTotals({ id: 'e', sentAt: at(10), readAt: at(40) });
 
 describe('an engagement', () => {
   it('is found when it is new, and its pages are counted without any sweep', async () => {
@@ -28,7 +28,7 @@ describe('an engagement', () => {
         await until(50);
         assert.deepEqual(
           { sent, read: ledger.totals('akuam'), swept: east.begunAt('ListPagesByContact', 'akuam') },
-          { sent: totals({ pagesSent: 1, engagements: 1 }), read: sentAndRead, swept: [0] },
+          { sent: sentTotals('e', at(10)), read: sentAndRead, swept: [0] },
         );
       },
     );
@@ -48,10 +48,7 @@ describe('an engagement', () => {
       await until(14);
       const sent = ledger.totals('akuam');
       await until(50);
-      assert.deepEqual(
-        { sent, read: ledger.totals('akuam') },
-        { sent: totals({ pagesSent: 1, engagements: 1 }), read: sentAndRead },
-      );
+      assert.deepEqual({ sent, read: ledger.totals('akuam') }, { sent: sentTotals('e', at(10)), read: sentAndRead });
     });
   });
 
@@ -125,10 +122,7 @@ describe('an engagement', () => {
     await staged(scene([{ name: 'e', startedAt: 10 }], { engagementPages }), async ({ run, until, ledger }) => {
       void run();
       await until(20);
-      assert.deepEqual(
-        [ledger.totals('akuam'), ledger.totals('stranger')],
-        [totals({ pagesSent: 1, engagements: 1 }), undefined],
-      );
+      assert.deepEqual([ledger.totals('akuam'), ledger.totals('stranger')], [sentTotals('p', at(11)), undefined]);
     });
   });
 
@@ -139,11 +133,8 @@ describe('an engagement', () => {
     await staged(scene([{ name: 'e', startedAt: -90 }], script), async ({ run, until, ledger }) => {
       void run();
       await until(5);
-      assert.deepEqual(ledger.totals('akuam')?.engagementAcknowledgeDuration, {
-        boundsSeconds: [60, 600],
-        counts: [1, 0, 0],
-        sumMs: 40_000,
-      });
+      const counted = ledger.totals('akuam')?.engagementAcknowledgeDuration;
+      assert.deepEqual(counted, acknowledgements(on('first', at(-50), 40_000)));
     });
   });
 
@@ -161,7 +152,7 @@ describe('an engagement', () => {
       await until(5);
       assert.deepEqual(
         [sources.east.begunAt('ListPagesByEngagement', 'e')[0], ledger.totals('akuam')],
-        [0, totals({ pagesSent: 1, engagements: 1 })],
+        [0, sentTotals('p', at(-10))],
       );
     });
     await store.close();
@@ -176,7 +167,7 @@ describe('an engagement', () => {
       await until(30);
       assert.deepEqual(
         [east.begunAt('ListPagesByEngagement', 'e').slice(0, 1), ledger.totals('akuam')],
-        [[0.1], sentAndRead],
+        [[0.1], answeredTotals({ id: 'e', sentAt: at(-10), readAt: at(20) })],
       );
     });
   });
@@ -197,7 +188,7 @@ describe('an engagement', () => {
         await until(10);
         assert.deepEqual(
           [east.asked('ListPagesByEngagement').slice(0, 4), ledger.totals('akuam')],
-          [tokens, totals({ pagesSent: 1, engagements: 1 })],
+          [tokens, sentTotals('p', at(-10))],
         );
       });
     });

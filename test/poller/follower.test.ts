@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ContactHealth } from '../../src/core/health.js';
 import type { ListedPage } from '../../src/core/page.js';
-import { listed, totals } from '../core/stories.js';
+import { answeredTotals, listed, on, totals } from '../core/stories.js';
 import { at, hourMs, intervalMs, staged } from './polled.js';
 import type { Stage } from './polled.js';
 import { answers, fails, lists, takes, timesOut } from './scripted-listing.js';
@@ -211,15 +211,12 @@ describe('a followed contact', () => {
       await until(0.5);
       const cutShort = ledger.totals('akuam');
       await until(5);
-      const duration = { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 3000 };
-      const read = { pagesSent: 1, pagesAcknowledged: 1, acknowledgeDuration: duration };
-      const answered = { engagements: 1, engagementsAcknowledged: 1, engagementAcknowledgeDuration: duration };
       assert.deepEqual(
         { sweeps: notes.sweeps, cutShort, whole: ledger.totals('akuam') },
         {
           sweeps: ['east: malformed', 'east: succeeded'],
-          cutShort: totals(read),
-          whole: totals({ ...read, ...answered }),
+          cutShort: totals({ pagesSent: [on('p', at(-9))], pagesAcknowledged: [on('p', at(-6), 3000)] }),
+          whole: answeredTotals({ id: 'p', sentAt: at(-9), readAt: at(-6) }),
         },
       );
     });

@@ -7,7 +7,7 @@ import { Pacer } from '../../src/poller/pacer.js';
 import { Poller } from '../../src/poller/poller.js';
 import { Recorder } from '../../src/poller/recorder.js';
 import type { PollOptions, TargetOptions } from '../../src/poller/target-poller.js';
-import { bounds } from '../core/stories.js';
+import { layout } from '../core/stories.js';
 import { DoubtfulLedger } from './doubtful-ledger.js';
 import { Notes } from './notes.js';
 import { contactOf, ScriptedSource } from './scripted-source.js';
@@ -80,7 +80,7 @@ export async function staged<Names extends string>(
   const policy = { ...usualPolicy, ...scene.policy };
   const stopping = new AbortController();
   const { signal } = stopping;
-  const recorder = new Recorder({ ledger, policy, bounds, observer: notes, signal });
+  const recorder = new Recorder({ ledger, policy, layout, observer: notes, signal });
   const pollOptions: PollOptions = {
     intervalMs,
     fullSweepIntervalMs: hourMs,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answeredAfter, listed, totals } from '../core/stories.js';
+import { answeredTotals, listed, sentTotals, totals } from '../core/stories.js';
 import { at, hourMs, minuteMs, staged } from './polled.js';
 import { fails, hangs, lists } from './scripted-listing.js';
 import { accountHas } from './scripted-source.js';
 
 const page = listed({ sentAt: at(-10) });
 const fullDisk = 'Error: scripted: the disk is full';
-const counted = totals({ pagesSent: 1, engagements: 1 });
+const counted = sentTotals('p', at(-10));
 const scene = { targets: { east: { contacts: ['akuam'], pages: { akuam: [lists([page]), [hangs]] } } } };
 
 describe('a commit that fails', () => {
@@ -50,7 +50,7 @@ describe('an engagement', () => {
     await staged({ targets: { east } }, async ({ run, until, ledger }) => {
       void run();
       await until(70);
-      assert.deepEqual(ledger.totals('akuam'), answeredAfter(2000));
+      assert.deepEqual(ledger.totals('akuam'), answeredTotals({ id: 'p', sentAt: at(-10), readAt: at(-8) }));
     });
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ListedPage } from '../../src/core/page.js';
-import { arns, listed, totals } from '../core/stories.js';
+import type { Happening } from '../core/slow-totals.js';
+import { acknowledgements, answeredTotals, arns, listed, on, totals } from '../core/stories.js';
 import { at, staged } from './polled.js';
 import { answers, fails, lists, takes, timesOut } from './scripted-listing.js';
 import type { Listing } from './scripted-listing.js';
@@ -12,8 +13,11 @@ const long = Array.from({ length: 13 }, (_, answer) =>
     return listed({ arn: arns.page(`p${sentAt}`), sentAt, readAt: sentAt + 2000 });
   }),
 );
-const acknowledgeDuration = { boundsSeconds: [60, 600], counts: [13_000, 0, 0], sumMs: 13_000 * 2000 };
-const longPages = { pagesSent: 13_000, pagesAcknowledged: 13_000, acknowledgeDuration };
+const pages = long.flat().map(({ sentAt = NaN }) => ({ id: `p${sentAt}`, sentAt, readAt: sentAt + 2000 }));
+const longPages = {
+  pagesSent: pages.map(({ id, sentAt }) => on(id, sentAt)),
+  pagesAcknowledged: pages.map(({ id, readAt }) => on(id, readAt, 2000)),
+};
 
 /** A page of an engagement of its own, answered after three seconds. */
 function answered(name: string): ListedPage {
@@ -27,17 +31,9 @@ function answered(name: string): ListedPage {
 
 const [first, second] = [answered('a'), answered('b')];
 
-function counted({ pages, engagements }: { readonly pages: number; readonly engagements: number }) {
-  const durations = (times: number) => ({ boundsSeconds: [60, 600], counts: [times, 0, 0], sumMs: times * 3000 });
-  return totals({
-    pagesSent: pages,
-    pagesAcknowledged: pages,
-    acknowledgeDuration: durations(pages),
-    engagements,
-    engagementsAcknowledged: engagements,
-    engagementAcknowledgeDuration: durations(engagements),
-  });
-}
+/** The totals of those that were listed, and of as many engagements. */
+const bothCounted = answeredTotals(...['a', 'b'].map((id) => ({ id, sentAt: at(-7200), readAt: at(-7197) })));
+const firstListed = totals({ pagesSent: [on('a', at(-7200))], pagesAcknowledged: [on('a', at(-7197), 3000)] });
 
 function scene(...akuam: readonly Listing<ListedPage>[]) {
   return { targets: { east: { contacts: ['akuam'], pages: { akuam } } } };
@@ -55,9 +51,8 @@ describe('the sweep of a long listing', () => {
           commits: 14,
           counted: totals({
             ...longPages,
-            engagements: 1,
-            engagementsAcknowledged: 1,
-            engagementAcknowledgeDuration: { boundsSeconds: [60, 600], counts: [1, 0, 0], sumMs: 2000 },
+            engagements: longPages.pagesSent.slice(-1),
+            engagementsAcknowledged: longPages.pagesAcknowledged.slice(-1),
           }),
         },
       );
@@ -90,10 +85,7 @@ describe('each answer of a sweep', () => {
       await until(5);
       const meanwhile = ledger.totals('akuam');
       await until(11);
-      assert.deepEqual(
-        { meanwhile, after: ledger.totals('akuam') },
-        { meanwhile: counted({ pages: 1, engagements: 0 }), after: counted({ pages: 2, engagements: 2 }) },
-      );
+      assert.deepEqual({ meanwhile, after: ledger.totals('akuam') }, { meanwhile: firstListed, after: bothCounted });
     });
   });
 });
@@ -128,7 +120,7 @@ describe('a sweep that fails between two answers', () => {
           await until(10);
           assert.deepEqual(
             { asked: east.asked('ListPagesByContact'), sweeps: notes.sweeps, counted: ledger.totals('akuam') },
-            { asked, sweeps, counted: counted({ pages: 2, engagements: 2 }) },
+            { asked, sweeps, counted: bothCounted },
           );
         },
       );
@@ -154,9 +146,7 @@ describe('an acknowledgement', () => {
   const sentAt = at(-60);
   const a = listed({ arn: arns.page('a'), sentAt });
   const b = listed({ arn: arns.page('b'), sentAt });
-  const after = (ms: number) => ({ boundsSeconds: [60, 600], counts: [0, 1, 0], sumMs: ms });
-  const none = { boundsSeconds: [60, 600], counts: [0, 0, 0], sumMs: 0 };
-  const rows: readonly (readonly [string, readonly Listing<ListedPage>[], number, number])[] = [
+  const rows: readonly (readonly [string, readonly Listing<ListedPage>[], number, Happening])[] = [
     [
       'waits for a listing begun after the read: another page may have been read still earlier',
       [
@@ -167,16 +157,16 @@ describe('an acknowledgement', () => {
         ]),
       ],
       10.5,
-      62_000,
+      on('a', at(2), 62_000),
     ],
     [
       'waits for a listing begun after the read was seen when the clock of AWS is ahead',
       [lists([{ ...a, readAt: at(300) }])],
       0.5,
-      360_000,
+      on('a', at(300), 360_000),
     ],
   ];
-  for (const [what, listings, cameToEndAt, durationMs] of rows) {
+  for (const [what, listings, cameToEndAt, answer] of rows) {
     it(`of an engagement ${what}`, async () => {
       await staged(scene(...listings), async ({ run, until, ledger, notes }) => {
         void run();
@@ -185,7 +175,10 @@ describe('an acknowledgement', () => {
         // The next one comes soon, for that alone.
         await until(cameToEndAt + 2);
         const then = ledger.totals('akuam')?.engagementAcknowledgeDuration;
-        assert.deepEqual({ first, then }, { first: { sweeps: 1, counted: none }, then: after(durationMs) });
+        assert.deepEqual(
+          { first, then },
+          { first: { sweeps: 1, counted: acknowledgements() }, then: acknowledgements(answer) },
+        );
       });
     });
   }

@@ -15,7 +15,7 @@ const rules: Readonly<Record<string, Folder>> = {
   core: { folders: [], node: false, libraries: [] },
   aws: adapter('@aws-sdk/client-ssm-contacts', '@aws-sdk/credential-providers'),
   config: adapter('convict', 'yaml'),
-  exposition: adapter('prom-client'),
+  exposition: adapter('negotiator', 'pbf', 'prom-client'),
   ledger: adapter('abstract-level', 'classic-level', 'memory-level'),
   poller: adapter('p-limit'),
   simulator: { folders: [], node: true, libraries: [] },

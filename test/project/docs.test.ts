@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { expectedMetricRows, metricRowsIn, unknownNamesIn } from './mentions.js';
+import { metricsPage } from '../../scripts/metrics-page.js';
 import { filesBelow, textOf } from './root.js';
 
 // Decisions may name what was rejected.
@@ -12,8 +13,12 @@ describe('the documents', () => {
     });
   }
 
-  it('show every metric with its type in a table of README.md', () => {
-    assert.deepEqual(metricRowsIn(textOf('README.md')), expectedMetricRows());
+  it('show every metric with its type in a table of docs/metrics.md', () => {
+    assert.deepEqual(metricRowsIn(textOf('docs/metrics.md')), expectedMetricRows());
+  });
+
+  it('have docs/metrics.md as `npm run docs:metrics` makes it', async () => {
+    assert.equal(textOf('docs/metrics.md'), await metricsPage());
   });
 });
 

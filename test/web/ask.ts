@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request, type IncomingHttpHeaders, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { startWebServer } from '../../src/web/server.js';
-import type { WebOptions, WebServer } from '../../src/web/server.js';
+import type { ScrapeAnswer, WebOptions, WebServer } from '../../src/web/server.js';
 
 export interface Answer {
   readonly status: number | undefined;
@@ -13,8 +13,12 @@ export interface Answer {
 }
 
 /** Asks once, over a connection of its own. */
-export async function ask(url: string, method = 'GET', signal?: AbortSignal): Promise<Answer> {
-  const asked = request(url, { method, agent: false, ...(signal && { signal }) }).end();
+export async function ask(
+  url: string,
+  method = 'GET',
+  options: Pick<RequestOptions, 'signal' | 'headers'> = {},
+): Promise<Answer> {
+  const asked = request(url, { method, agent: false, ...options }).end();
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
@@ -28,7 +32,11 @@ export async function askRaw(url: string, message: string): Promise<string> {
   return answer.slice(0, answer.indexOf('\r\n'));
 }
 
-export const metrics = { contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'a 1\n' };
+export const metrics = {
+  headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', Vary: 'Accept, Accept-Encoding' },
+  body: Buffer.from('a 1\n'),
+} satisfies ScrapeAnswer;
+export const metricsText = metrics.body.toString();
 
 /** A server on a free port of 127.0.0.1, ready, with one metric, unless `options` say otherwise. */
 export function serve(options: Partial<WebOptions> = {}): Promise<WebServer> {

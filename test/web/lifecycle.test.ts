@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ask, Gate, metrics, serve, withServer } from './ask.js';
+import { ask, Gate, metricsText, serve, withServer } from './ask.js';
 
 describe('scrapes in flight', () => {
   it('are as many as allowed, and further ones are answered 503 until one has ended', async () => {
@@ -19,9 +19,9 @@ describe('scrapes in flight', () => {
     assert.deepEqual(statuses, [
       [503, 'more than 2 scrapes at a time\n'],
       [200, 'ssm-contacts-exporter is healthy.\n'],
-      [200, metrics.body],
-      [200, metrics.body],
-      [200, metrics.body],
+      [200, metricsText],
+      [200, metricsText],
+      [200, metricsText],
     ]);
   });
 
@@ -29,7 +29,7 @@ describe('scrapes in flight', () => {
     const gate = new Gate();
     const status = await withServer({ maxRequests: 1, scrape: gate.scrape }, async (url) => {
       const patience = new AbortController();
-      const given = ask(`${url}/metrics`, 'GET', patience.signal);
+      const given = ask(`${url}/metrics`, 'GET', { signal: patience.signal });
       await gate.begun(1);
       patience.abort();
       await assert.rejects(given, { name: 'AbortError' });
@@ -56,7 +56,7 @@ describe('closing the web server', () => {
     gate.open();
     const { status, body } = await scrape;
     await closed;
-    assert.deepEqual([status, body], [200, metrics.body]);
+    assert.deepEqual([status, body], [200, metricsText]);
   });
 
   it('ends although a connection is kept open', async () => {

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { ask, askRaw, metrics, withServer } from './ask.js';
+import type { ScrapeRequest } from '../../src/web/server.js';
+import { ask, askRaw, metrics, metricsText, withServer } from './ask.js';
 
 const name = 'ssm-contacts-exporter';
+const metricsType = metrics.headers['Content-Type'];
 const plain = 'text/plain; charset=utf-8';
 
 type Row = [method: string, path: string, status: number, type: string | undefined, body: string];
 
 const rows: Row[] = [
-  ['GET', '/metrics', 200, metrics.contentType, metrics.body],
-  ['GET', '/metrics?name[]=a', 200, metrics.contentType, metrics.body],
-  ['HEAD', '/metrics', 200, metrics.contentType, ''],
+  ['GET', '/metrics', 200, metricsType, metricsText],
+  ['GET', '/metrics?name[]=a', 200, metricsType, metricsText],
+  ['HEAD', '/metrics', 200, metricsType, ''],
   ['GET', '/-/healthy', 200, plain, `${name} is healthy.\n`],
   ['HEAD', '/-/healthy', 200, plain, ''],
   ['GET', '/-/ready', 200, plain, `${name} is ready.\n`],
@@ -63,6 +65,40 @@ describe('the web server', () => {
         afterwards: await ask(`${url}/-/healthy`),
       }));
       assert.deepEqual([answer, afterwards.status], [statusLine, 200]);
+    });
+  }
+
+  it('gives the length of the metrics, and whatever headers come with them, also to HEAD', async () => {
+    const answers = await withServer({}, (url) =>
+      Promise.all(['GET', 'HEAD'].map((method) => ask(`${url}/metrics`, method))),
+    );
+    const expected = ['4', 'Accept, Accept-Encoding', metricsType];
+    assert.deepEqual(
+      answers.map(({ headers }) => [headers['content-length'], headers.vary, headers['content-type']]),
+      [expected, expected],
+    );
+  });
+
+  const requests: [query: string, headers: Record<string, string>, request: ScrapeRequest][] = [
+    ['', {}, { accept: undefined, acceptEncoding: undefined, names: [] }],
+    [
+      '',
+      { Accept: 'text/plain;q=0.5, */*;q=0.1', 'Accept-Encoding': 'gzip' },
+      { accept: 'text/plain;q=0.5, */*;q=0.1', acceptEncoding: 'gzip', names: [] },
+    ],
+    ['?name[]=a', {}, { accept: undefined, acceptEncoding: undefined, names: ['a'] }],
+    ['?name[]=a&name%5B%5D=b&other=c', {}, { accept: undefined, acceptEncoding: undefined, names: ['a', 'b'] }],
+    ['?name=a&name[x]=b&name[]', {}, { accept: undefined, acceptEncoding: undefined, names: [''] }],
+  ];
+  for (const [query, headers, request] of requests) {
+    it(`passes on what is asked for by ${JSON.stringify(headers)} and ${query}`, async () => {
+      const heard: ScrapeRequest[] = [];
+      const scrape = (asked: ScrapeRequest) => {
+        heard.push(asked);
+        return Promise.resolve(metrics);
+      };
+      await withServer({ scrape }, (url) => ask(`${url}/metrics${query}`, 'GET', { headers }));
+      assert.deepEqual(heard, [request]);
     });
   }
 

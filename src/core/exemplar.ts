@@ -1,0 +1,27 @@
+/** The page that something happened to, by which an engineer finds it again. */
+export interface Origin {
+  /** The end of the PageArn. */
+  readonly pageId: string;
+  /** The end of the incident's ARN; absent when no incident is behind the page. */
+  readonly incidentId?: string;
+}
+
+/** The page behind the latest event that a number counts. */
+export interface Exemplar extends Origin {
+  /** When it happened, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Names a page, and its incident if there is one. `incidentId` is what the API calls so: an ARN. */
+export function originOf({ arn, incidentId }: { readonly arn: string; readonly incidentId?: string }): Origin {
+  return { pageId: lastPartOf(arn), ...(incidentId !== undefined && { incidentId: lastPartOf(incidentId) }) };
+}
+
+/** The exemplar of the later event: Prometheus takes exemplars of a series in the order of their times only. */
+export function latest<E extends Exemplar>(known: E | null | undefined, next: E): E {
+  return known !== undefined && known !== null && known.at > next.at ? known : next;
+}
+
+function lastPartOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,108 @@
+import type { Registry } from 'prom-client';
+import type { Snapshot } from '../core/snapshot.js';
+import { Breather } from './breather.js';
+import { ContactFamilies } from './contact-families.js';
+import type { ContactFamiliesOptions } from './contact-families.js';
+import { exporterFamilies } from './exporter-families.js';
+import type { Family } from './family.js';
+import type { Format } from './format.js';
+import { chooseEncoding, chooseMediaType, toContentType } from './negotiation.js';
+import { openMetricsFormat } from './open-metrics.js';
+import type { OpenMetricsOptions } from './open-metrics.js';
+import { protobufFormat } from './protobuf.js';
+import { readRegistry } from './registry-families.js';
+import { Renderer } from './renderer.js';
+import { textFormat } from './text.js';
+
+export interface ExpositionOptions extends ContactFamiliesOptions, OpenMetricsOptions {
+  /** Must be quick, and must show objects that never change: those that are the same as last time are not read again. */
+  readonly snapshot: () => Snapshot;
+  /** What this process counts. */
+  readonly registry: Registry;
+  /** When it began to, epoch milliseconds. */
+  readonly startedAt: number;
+  /** Milliseconds that never go back. */
+  readonly time: { now(): number };
+}
+
+/** What a scrape asks for; headers as they came. */
+export interface ScrapeRequest {
+  readonly accept?: string | undefined;
+  readonly acceptEncoding?: string | undefined;
+  /** Families, by name; all of them when empty. */
+  readonly names?: readonly string[];
+}
+
+export interface ScrapeAnswer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Scrapes that come within this time of each other see the same: several Prometheus servers cost as much as one. */
+const freshMs = 100;
+
+/** A format under one of the names that it can be asked for by. */
+interface Offer {
+  readonly mediaType: string;
+  readonly renderer: Pick<Renderer, 'render'>;
+}
+
+/** Answers scrapes from what is known now, in the format and encoding that each asks for. */
+export class Exposition {
+  readonly #options: ExpositionOptions;
+  readonly #contacts: ContactFamilies;
+  /** What is preferred comes first, and serves whoever asks for nothing that is here. */
+  readonly #offers: readonly [Offer, ...Offer[]];
+  #latest: { readonly readAt: number; readonly families: Promise<readonly Family[]> } | undefined;
+
+  constructor(options: ExpositionOptions) {
+    this.#options = options;
+    this.#contacts = new ContactFamilies(options);
+    this.#offers = [...offersOf(textFormat), ...offersOf(openMetricsFormat(options)), ...offersOf(protobufFormat)];
+  }
+
+  async scrape({ accept, acceptEncoding, names = [] }: ScrapeRequest): Promise<ScrapeAnswer> {
+    const encoding = chooseEncoding(acceptEncoding);
+    const wanted = chooseMediaType(
+      accept,
+      this.#offers.map(({ mediaType }) => mediaType),
+    );
+    const { mediaType, renderer } = this.#offers.find((offer) => offer.mediaType === wanted) ?? this.#offers[0];
+    const rendering = await renderer.render(await this.#read());
+    return {
+      headers: {
+        'Content-Type': toContentType(mediaType, accept),
+        Vary: 'Accept, Accept-Encoding',
+        ...(encoding === 'gzip' && { 'Content-Encoding': encoding }),
+      },
+      body: await (names.length === 0 ? rendering.whole(encoding) : rendering.only(names, encoding)),
+    };
+  }
+
+  /** Everything there is to see, not older than `freshMs`. */
+  #read(): Promise<readonly Family[]> {
+    const now = this.#options.time.now();
+    if (this.#latest === undefined || now - this.#latest.readAt > freshMs) {
+      // One after the other, whatever has become of the one before.
+      const before = this.#latest?.families.catch(() => undefined) ?? Promise.resolve();
+      this.#latest = { readAt: now, families: before.then(() => this.#readNow()) };
+    }
+    return this.#latest.families;
+  }
+
+  async #readNow(): Promise<readonly Family[]> {
+    const { snapshot, registry, startedAt } = this.#options;
+    const now = snapshot();
+    return [
+      ...(await this.#contacts.update(now.contacts, new Breather())),
+      ...exporterFamilies(now),
+      ...(await readRegistry(registry, startedAt)),
+    ];
+  }
+}
+
+function offersOf<Part>(format: Format<Part>): [Offer, ...Offer[]] {
+  const renderer = new Renderer(format);
+  const [mediaType, ...others] = format.mediaTypes;
+  return [{ mediaType, renderer }, ...others.map((other) => ({ mediaType: other, renderer }))];
+}
