@@ -82,6 +82,9 @@ function writeHistogram(sample: HistogramSample, pbf: PbfWriter): void {
   });
   if (native !== undefined) writeNative(native, pbf);
   if (createdAt !== undefined) pbf.writeMessage(15, writeTimestamp, createdAt);
+  // A native histogram is one series, and its exemplars must come in the order of their times.
+  const ofNative = native === undefined ? [] : (exemplars ?? []).filter((each) => each !== undefined);
+  for (const each of ofNative.toSorted((a, b) => a.at - b.at)) pbf.writeMessage(16, writeExemplar, each);
 }
 
 interface Bucket {

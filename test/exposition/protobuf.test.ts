@@ -121,6 +121,24 @@ describe('the protobuf format', () => {
     });
   });
 
+  it('repeats the exemplars for the native histogram, in the order of their times', async () => {
+    const exemplar = (at: number) => ({ labels: { page_id: `p${at}` }, value: 1, at });
+    const sample = {
+      labels: {},
+      bounds: [1, 2],
+      cumulativeCounts: [1, 1, 2],
+      sum: 1,
+      exemplars: [exemplar(7000), undefined, exemplar(3000)],
+      native: emptyNative({ schema: 3, maxBuckets: 160 }),
+    };
+    const [read] = readProtobuf(await written(protobufFormat, [family('histogram', 'h', sample)]));
+    const { metric } = read as { metric: { histogram: { exemplars: { timestamp: { seconds: number } }[] } }[] };
+    assert.deepEqual(
+      metric[0]?.histogram.exemplars.map(({ timestamp }) => timestamp.seconds),
+      [3, 7],
+    );
+  });
+
   it('loses no native bucket, whatever lies between them', async () => {
     const durations = fc.array(fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: 1e10 })), { minLength: 1, maxLength: 300 });
     await fc.assert(
