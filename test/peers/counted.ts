@@ -1,7 +1,7 @@
 import type { PageStory } from '../../src/simulator/world/story.js';
 import type { ContactTruth, Truth } from '../../src/simulator/world/truth.js';
 import { unansweredAfterMs } from './demo.js';
-import type { Prometheus, Series } from './prometheus.js';
+import type { PrometheusApi, Series } from './prometheus-api.js';
 
 /** What is compared: a series of the exporter, and what it has to be. Sums in whole milliseconds. */
 const compared: readonly (readonly [series: string, of: (truth: ContactTruth) => number])[] = [
@@ -69,7 +69,7 @@ export interface Stored {
  * What Prometheus says has been counted since its first sample, by `increase()`, plus what that sample showed already.
  * Asked at the time of the last sample, over the time since the first one, there is nothing to extrapolate.
  */
-export async function storedIn(prometheus: Prometheus): Promise<Stored> {
+export async function storedIn(prometheus: PrometheusApi): Promise<Stored> {
   const names = compared.map(([series]) => `ssm_contacts_${series}`);
   const raw = await prometheus.query(`{__name__=~"${names.join('|')}"}[1h]`);
   const times = new Set(raw.flatMap(({ samples }) => [samples.at(0)?.[0] ?? NaN, samples.at(-1)?.[0] ?? NaN]));

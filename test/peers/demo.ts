@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Stories } from '../../src/simulator/world/story.js';
 import type { Truth } from '../../src/simulator/world/truth.js';
@@ -38,6 +39,15 @@ export async function startDemo(port = 0, ...flags: string[]): Promise<Demo> {
       if (code !== 0) throw new Error(`the demo ended with ${code ?? signal ?? ''}`);
     },
   };
+}
+
+/** Resolves when the demo's time has become the real one; epoch milliseconds. */
+export async function untilReplayIsOver({ truth }: Demo): Promise<number> {
+  for (;;) {
+    const { at } = await truth();
+    if (Math.abs(Date.now() - at) < 1000) return at;
+    await sleep(200);
+  }
 }
 
 async function get<T>(url: string, at: number | undefined): Promise<T> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leastOf, storedIn, truthsOf, type Counts } from './counted.js';
-import { startDemo, type Demo } from './demo.js';
+import { startDemo, untilReplayIsOver, type Demo } from './demo.js';
 import { needProgram } from './program.js';
 import { freePort, startPrometheus, type Prometheus } from './prometheus.js';
 
@@ -45,15 +45,6 @@ describe('a real Prometheus that scrapes the demo', function () {
     prometheus = await startPrometheus(`127.0.0.1:${port}`);
     demo = await startDemo(port, `--simulator.seed=${seed}`);
     return { prometheus, demo };
-  }
-
-  /** Resolves when the demo's time has become the real one; epoch milliseconds. */
-  async function untilReplayIsOver({ truth }: Demo): Promise<number> {
-    for (;;) {
-      const { at } = await truth();
-      if (Math.abs(Date.now() - at) < 1000) return at;
-      await sleep(200);
-    }
   }
 
   async function compare(from: Prometheus, { truth, stories }: Demo, replayOverAt: number) {

@@ -7,19 +7,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { peerEnvironment } from './program.js';
+import { createPrometheusApi, type PrometheusApi } from './prometheus-api.js';
 
-/** One series of an answer: its samples' times in epoch milliseconds, and their values. */
-export interface Series {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly samples: readonly (readonly [at: number, value: number])[];
-}
-
-export interface Prometheus {
-  /** Asks at `at`, epoch milliseconds; now unless given. */
-  query(expression: string, at?: number): Promise<readonly Series[]>;
+export interface Prometheus extends PrometheusApi {
   /** Stops it by its process id, and removes its data. */
   stop(): Promise<void>;
 }
+
+/** Of `--enable-feature`: with native histograms it asks for protobuf, otherwise for OpenMetrics. */
+export type PrometheusFeature = 'exemplar-storage' | 'native-histograms';
 
 /** A port of 127.0.0.1 that was free a moment ago. */
 export async function freePort(): Promise<number> {
@@ -32,7 +28,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a Prometheus that scrapes `target`, host and port, every second. Resolves when it is ready. */
-export async function startPrometheus(target: string): Promise<Prometheus> {
+export async function startPrometheus(target: string, ...features: PrometheusFeature[]): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const configFile = join(folder, 'prometheus.yml');
   await writeFile(
@@ -50,6 +46,7 @@ export async function startPrometheus(target: string): Promise<Prometheus> {
       `--config.file=${configFile}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      `--enable-feature=${features.join()}`,
       '--log.level=warn',
     ],
     { env: peerEnvironment, stdio: ['ignore', 'ignore', 'pipe'] },
@@ -62,7 +59,7 @@ export async function startPrometheus(target: string): Promise<Prometheus> {
     await sleep(50);
   }
   return {
-    query: (expression, at) => query(url, expression, at),
+    ...createPrometheusApi(url),
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -78,31 +75,4 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-type Point = [seconds: number, value: string];
-
-interface Answer {
-  readonly status: string;
-  readonly error?: string;
-  readonly data: {
-    readonly result: readonly {
-      readonly metric: Record<string, string>;
-      readonly value?: Point;
-      readonly values?: Point[];
-    }[];
-  };
-}
-
-async function query(url: string, expression: string, at = Date.now()): Promise<readonly Series[]> {
-  const response = await fetch(`${url}/api/v1/query`, {
-    method: 'POST',
-    body: new URLSearchParams({ query: expression, time: String(at / 1000) }),
-  });
-  const { status, error, data } = (await response.json()) as Answer;
-  if (status !== 'success') throw new Error(`${expression}: ${error ?? status}`);
-  return data.result.map(({ metric, value, values = value === undefined ? [] : [value] }) => ({
-    labels: metric,
-    samples: values.map(([seconds, number]) => [Math.round(seconds * 1000), Number(number)] as const),
-  }));
 }
