@@ -7,6 +7,7 @@ import { exporterFamilies } from './exporter-families.js';
 import type { Family } from './family.js';
 import type { Format } from './format.js';
 import { chooseEncoding, chooseMediaType, toContentType } from './negotiation.js';
+import type { Encoding } from './negotiation.js';
 import { openMetricsFormat } from './open-metrics.js';
 import type { OpenMetricsOptions } from './open-metrics.js';
 import { protobufFormat } from './protobuf.js';
@@ -39,7 +40,7 @@ export interface ScrapeAnswer {
 }
 
 /** Scrapes that come within this time of each other see the same: several Prometheus servers cost as much as one. */
-const freshMs = 100;
+const freshMs = 250;
 
 /** A format under one of the names that it can be asked for by. */
 interface Offer {
@@ -47,12 +48,21 @@ interface Offer {
   readonly renderer: Pick<Renderer, 'render'>;
 }
 
+/** What follows from the headers of a scrape. */
+interface Choice extends Pick<Offer, 'renderer'>, Pick<ScrapeAnswer, 'headers'> {
+  readonly encoding: Encoding;
+}
+
+/** More different headers than all scrapers of one exporter can have. */
+const mostChoices = 32;
+
 /** Answers scrapes from what is known now, in the format and encoding that each asks for. */
 export class Exposition {
   readonly #options: ExpositionOptions;
   readonly #contacts: ContactFamilies;
   /** What is preferred comes first, and serves whoever asks for nothing that is here. */
   readonly #offers: readonly [Offer, ...Offer[]];
+  readonly #choices = new Map<string, Choice>();
   #latest: { readonly readAt: number; readonly families: Promise<readonly Family[]> } | undefined;
 
   constructor(options: ExpositionOptions) {
@@ -62,21 +72,30 @@ export class Exposition {
   }
 
   async scrape({ accept, acceptEncoding, names = [] }: ScrapeRequest): Promise<ScrapeAnswer> {
+    const { headers, encoding, renderer } = this.#choose(accept, acceptEncoding);
+    const rendering = await renderer.render(await this.#read());
+    return { headers, body: await (names.length === 0 ? rendering.whole(encoding) : rendering.only(names, encoding)) };
+  }
+
+  /** Every scraper sends the same headers each time. */
+  #choose(accept: string | undefined, acceptEncoding: string | undefined): Choice {
+    const asked = JSON.stringify([accept, acceptEncoding]);
+    const known = this.#choices.get(asked);
+    if (known !== undefined) return known;
     const encoding = chooseEncoding(acceptEncoding);
     const wanted = chooseMediaType(
       accept,
       this.#offers.map(({ mediaType }) => mediaType),
     );
     const { mediaType, renderer } = this.#offers.find((offer) => offer.mediaType === wanted) ?? this.#offers[0];
-    const rendering = await renderer.render(await this.#read());
-    return {
-      headers: {
-        'Content-Type': toContentType(mediaType, accept),
-        Vary: 'Accept, Accept-Encoding',
-        ...(encoding === 'gzip' && { 'Content-Encoding': encoding }),
-      },
-      body: await (names.length === 0 ? rendering.whole(encoding) : rendering.only(names, encoding)),
+    const headers = {
+      'Content-Type': toContentType(mediaType, accept),
+      Vary: 'Accept, Accept-Encoding',
+      ...(encoding === 'gzip' && { 'Content-Encoding': encoding }),
     };
+    if (this.#choices.size >= mostChoices) this.#choices.clear();
+    this.#choices.set(asked, { headers, encoding, renderer });
+    return { headers, encoding, renderer };
   }
 
   /** Everything there is to see, not older than `freshMs`. */
@@ -92,12 +111,14 @@ export class Exposition {
 
   async #readNow(): Promise<readonly Family[]> {
     const { snapshot, registry, startedAt } = this.#options;
+    const breather = new Breather();
     const now = snapshot();
-    return [
-      ...(await this.#contacts.update(now.contacts, new Breather())),
-      ...exporterFamilies(now),
-      ...(await readRegistry(registry, startedAt)),
-    ];
+    await breather.pause();
+    const ofContacts = await this.#contacts.update(now.contacts, breather);
+    await breather.pause();
+    const ofProcess = await readRegistry(registry, startedAt);
+    await breather.pause();
+    return [...ofContacts, ...exporterFamilies(now), ...ofProcess];
   }
 }
 

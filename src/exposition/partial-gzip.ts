@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw } from 'node:zlib';
+import { joinedCrc32, shiftOf } from './crc32-shift.js';
 
 const deflate = promisify(deflateRaw);
 
@@ -14,6 +15,11 @@ const lastBlock = Buffer.from([3, 0]);
 interface Segment {
   readonly pieces: readonly Buffer[];
   readonly deflated: Buffer;
+  /** Of what was compressed. */
+  readonly length: number;
+  readonly crc: number;
+  /** How it moves the checksum of what stands before it. */
+  readonly shift: number;
 }
 
 /**
@@ -33,12 +39,15 @@ export class PartialGzip {
       segments.push(known !== undefined && isSame(known.pieces, together) ? known : await toSegment(together));
     }
     this.#known = new Map(segments.map((segment) => [segment.pieces[0], segment]));
-    return Buffer.concat([header, ...segments.map(({ deflated }) => deflated), lastBlock, trailerOf(pieces)]);
+    return Buffer.concat([header, ...segments.map(({ deflated }) => deflated), lastBlock, trailerOf(segments)]);
   }
 }
 
 async function toSegment(pieces: readonly Buffer[]): Promise<Segment> {
-  return { pieces, deflated: await deflate(Buffer.concat(pieces), { finishFlush: constants.Z_SYNC_FLUSH }) };
+  const whole = Buffer.concat(pieces);
+  const { length } = whole;
+  const deflated = await deflate(whole, { finishFlush: constants.Z_SYNC_FLUSH });
+  return { pieces, deflated, length, crc: crc32(whole), shift: shiftOf(length) };
 }
 
 function groups(pieces: readonly Buffer[]): Buffer[][] {
@@ -60,12 +69,12 @@ function isSame(before: readonly Buffer[], pieces: readonly Buffer[]): boolean {
 }
 
 /** The CRC-32 and the length, modulo 2^32, of what was compressed. */
-function trailerOf(pieces: readonly Buffer[]): Buffer {
+function trailerOf(segments: readonly Segment[]): Buffer {
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(
-    pieces.reduce((crc, piece) => crc32(piece, crc), 0),
+    segments.reduce((crc, next) => joinedCrc32(crc, next.crc, next.shift), 0),
     0,
   );
-  trailer.writeUInt32LE(pieces.reduce((length, piece) => length + piece.length, 0) % 2 ** 32, 4);
+  trailer.writeUInt32LE(segments.reduce((sum, { length }) => sum + length, 0) % 2 ** 32, 4);
   return trailer;
 }

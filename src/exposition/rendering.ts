@@ -1,11 +1,15 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { Breather } from './breather.js';
 import type { Family } from './family.js';
 import type { Encoding } from './negotiation.js';
 import { familyName } from './open-metrics.js';
 import type { PartialGzip } from './partial-gzip.js';
 
 const compress = promisify(gzip);
+
+/** So much is copied before the event loop turns. */
+const bytesInTurn = 512 * 1024;
 
 /** Bytes of one family, in pieces: one that has not changed is the same object in the next rendering. */
 export interface RenderedFamily {
@@ -46,7 +50,7 @@ export class Rendering {
   async #assemble(encoding: Encoding): Promise<Buffer> {
     const { families, end, gzip } = this.#parts;
     const pieces = [...families.flatMap((family) => family.pieces), end];
-    return encoding === 'gzip' ? gzip.compress(pieces) : Buffer.concat(pieces);
+    return encoding === 'gzip' ? gzip.compress(pieces) : joined(pieces);
   }
 }
 
@@ -54,4 +58,19 @@ function namesOf(family: Family): string[] {
   const { name, type } = family;
   if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
   return [name, familyName(family)];
+}
+
+/** As `Buffer.concat`, but step by step: megabytes at once would take milliseconds. */
+async function joined(pieces: readonly Buffer[]): Promise<Buffer> {
+  const breather = new Breather();
+  const whole = Buffer.allocUnsafeSlow(pieces.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  let pausedAt = 0;
+  for (const piece of pieces) {
+    end += piece.copy(whole, end);
+    if (end - pausedAt < bytesInTurn) continue;
+    pausedAt = end;
+    await breather.pause();
+  }
+  return whole;
 }

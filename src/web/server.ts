@@ -1,32 +1,16 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { commonHeaders } from './headers.js';
 import { landingPage } from './landing-page.js';
 import type { LandingView } from './landing-page.js';
+import { answerScrapes } from './scrape-endpoint.js';
+import type { ScrapeOptions } from './scrape-endpoint.js';
 
-/** What a scrape asks for; headers as they came. */
-export interface ScrapeRequest {
-  readonly accept: string | undefined;
-  readonly acceptEncoding: string | undefined;
-  /** Metric families, by name; all of them when empty. */
-  readonly names: readonly string[];
-}
-
-export interface ScrapeAnswer {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-export interface WebOptions {
+export interface WebOptions extends ScrapeOptions {
   readonly listen: { readonly host: string; readonly port: number };
-  readonly telemetryPath: string;
-  /** The most scrapes in flight; further ones are answered 503. */
-  readonly maxRequests: number;
-  readonly scrape: (request: ScrapeRequest) => Promise<ScrapeAnswer>;
-  /** Hears why a request failed: whoever asked is not told. */
-  readonly failed: (error: unknown) => void;
   readonly isReady: () => boolean;
   readonly landing: () => LandingView;
 }
@@ -44,27 +28,21 @@ const name = 'ssm-contacts-exporter';
  * @throws Error that names the address when it can't be listened on
  */
 export async function startWebServer(options: WebOptions): Promise<WebServer> {
-  const server = createServer(createRoutes(options) as Parameters<typeof createServer>[1]);
+  const routes = createRoutes(options) as unknown as RequestListener;
+  const server = createServer(answerScrapes(options, routes));
   await listen(server, options.listen);
   return { url: urlOf(server, options.listen.host), close: () => close(server) };
 }
 
-function createRoutes({ telemetryPath, maxRequests, scrape, failed, isReady, landing }: WebOptions): Express {
+function createRoutes({ failed, isReady, landing }: WebOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use((_request, response, next) => {
-    response.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
+    response.set(commonHeaders);
     next();
   });
   app.use(readOnly);
-  app.get(telemetryPath, atMost(maxRequests), async ({ headers, query }, response) => {
-    const { accept, 'accept-encoding': acceptEncoding } = headers;
-    const answer = await scrape({ accept, acceptEncoding, names: textsOf(query['name[]']) });
-    // Express would put the parameters of the content type in an order of its own.
-    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
-    response.setHeader('Content-Length', answer.body.length).end(answer.body);
-  });
   app.get('/', (_request, response) => {
     response.type('html').send(landingPage(landing()));
   });
@@ -82,29 +60,10 @@ function createRoutes({ telemetryPath, maxRequests, scrape, failed, isReady, lan
   return app;
 }
 
-/** A parameter of the query may come once, several times or not at all. */
-function textsOf(parameter: unknown): string[] {
-  return [parameter].flat().filter((text) => typeof text === 'string');
-}
-
 const readOnly: RequestHandler = (request, response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD') next();
   else response.status(405).set('Allow', 'GET, HEAD').type('text').send('method not allowed\n');
 };
-
-/** Without this, scrapers that hang up and come again would pile up renderings nobody waits for. */
-function atMost(maxRequests: number): RequestHandler {
-  let inFlight = 0;
-  return (_request, response, next) => {
-    if (inFlight >= maxRequests) {
-      response.status(503).type('text').send(`more than ${maxRequests} scrapes at a time\n`);
-      return;
-    }
-    inFlight += 1;
-    response.once('close', () => (inFlight -= 1));
-    next();
-  };
-}
 
 /** A stack trace is for the log, not for whoever asks. Express knows an error handler by its four parameters. */
 function answerFailure(failed: WebOptions['failed']): ErrorRequestHandler {

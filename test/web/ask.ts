@@ -4,7 +4,8 @@ import { request, type IncomingHttpHeaders, type IncomingMessage, type RequestOp
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { startWebServer } from '../../src/web/server.js';
-import type { ScrapeAnswer, WebOptions, WebServer } from '../../src/web/server.js';
+import type { ScrapeAnswer } from '../../src/web/scrape-endpoint.js';
+import type { WebOptions, WebServer } from '../../src/web/server.js';
 
 export interface Answer {
   readonly status: number | undefined;

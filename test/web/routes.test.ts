@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ScrapeRequest } from '../../src/web/server.js';
+import type { ScrapeRequest } from '../../src/web/scrape-endpoint.js';
 import { ask, askRaw, metrics, metricsText, withServer } from './ask.js';
 
 const name = 'ssm-contacts-exporter';
