@@ -12,9 +12,14 @@ export interface Exemplar extends Origin {
   readonly at: number;
 }
 
+/** Longer ids can't be shown (OpenMetrics 1.0, Exemplars: 128 characters in all). */
+const longestId = 128;
+
 /** Names a page, and its incident if there is one. `incidentId` is what the API calls so: an ARN. */
-export function originOf({ arn, incidentId }: { readonly arn: string; readonly incidentId?: string }): Origin {
-  return { pageId: lastPartOf(arn), ...(incidentId !== undefined && { incidentId: lastPartOf(incidentId) }) };
+export function originOf({ arn, incidentId = '' }: { readonly arn: string; readonly incidentId?: string }): Origin {
+  const incident = lastPartOf(incidentId);
+  const isShown = incident !== '' && incident.length <= longestId;
+  return { pageId: lastPartOf(arn), ...(isShown && { incidentId: incident }) };
 }
 
 /** The exemplar of the later event: Prometheus takes exemplars of a series in the order of their times only. */

@@ -228,10 +228,20 @@ class Draft {
     this.#keepEvents(engagement.contactArn, decision.events);
   }
 
-  #keepEvents(contactArn: string, events: readonly PageEvent[]): void {
-    if (events.length === 0) return;
+  #keepEvents(contactArn: string, found: readonly PageEvent[]): void {
+    if (found.length === 0) return;
+    const events = found.map((event) => withoutFuture(event, this.findings.seenAt));
     const kept = this.#events.get(contactArn);
-    if (kept === undefined) this.#events.set(contactArn, [...events]);
+    if (kept === undefined) this.#events.set(contactArn, events);
     else kept.push(...events);
   }
+}
+
+/** So much may AWS's clock be ahead of ours. */
+const aheadMs = 10 * 60_000;
+
+/** An exemplar of a time to come would stand before those of all events until then. */
+function withoutFuture(event: PageEvent, seenAt: number): PageEvent {
+  const { exemplar, ...others } = event;
+  return exemplar === undefined || exemplar.at <= seenAt + aheadMs ? event : others;
 }

@@ -100,7 +100,7 @@ export function withLayout(totals: ContactTotals, layout: BucketLayout, now: num
 
 /** Adds one duration, in milliseconds. A value equal to a bound belongs below it (Prometheus: `le` is inclusive). */
 export function observe(totals: DurationTotals, durationMs: number, exemplar?: Exemplar): DurationTotals {
-  const fitting = totals.boundsSeconds.findIndex((bound) => durationMs <= bound * 1000);
+  const fitting = totals.boundsSeconds.findIndex((bound) => durationMs / 1000 <= bound);
   const bucket = fitting === -1 ? totals.boundsSeconds.length : fitting;
   const { counts, exemplars } = totals;
   return {

@@ -74,7 +74,7 @@ export class Exposition {
   async scrape({ accept, acceptEncoding, names = [] }: ScrapeRequest): Promise<ScrapeAnswer> {
     const { headers, encoding, renderer } = this.#choose(accept, acceptEncoding);
     const rendering = await renderer.render(await this.#read());
-    return { headers, body: await (names.length === 0 ? rendering.whole(encoding) : rendering.only(names, encoding)) };
+    return { headers, body: await rendering.bytes(encoding, names) };
   }
 
   /** Every scraper sends the same headers each time. */

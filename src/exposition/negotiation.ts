@@ -2,12 +2,12 @@ import Negotiator from 'negotiator';
 
 export type Encoding = 'gzip' | 'identity';
 
-const escapings = /;\s*escaping=(allow-utf-8|underscores|dots|values)\b/;
+const escapings = /;\s*escaping="?(allow-utf-8|underscores|dots|values)"?(?=\s*(?:[;,]|$))/i;
 
 /** Which of the media types, in order of preference, an `Accept` header wants most; undefined when it wants none. */
 export function chooseMediaType(accept: string | undefined, offered: readonly string[]): string | undefined {
   // How names are to be escaped makes no other type of it.
-  return negotiatorFor('accept', accept?.replaceAll(/;\s*escaping=[^;,]*/g, '')).mediaType([...offered]);
+  return negotiatorFor('accept', accept?.replaceAll(/;\s*escaping=[^;,]*/gi, '')).mediaType([...offered]);
 }
 
 /**

@@ -32,11 +32,13 @@ export const protobufFormat: Format<Buffer> = {
 };
 
 function written(write: (pbf: PbfWriter) => void): Buffer {
-  const pbf = new PbfWriter();
-  write(pbf);
-  // A copy: the writer's own array is longer.
-  return Buffer.from(pbf.finish());
+  writer.pos = 0;
+  write(writer);
+  return Buffer.from(writer.buf.subarray(0, writer.pos));
 }
+
+/** One for all messages, which are written one after the other: making an array for each takes longer than writing it. */
+const writer = new PbfWriter(new Uint8Array(64 * 1024));
 
 function writeFamily(family: Family, pbf: PbfWriter): void {
   const unit = unitOf(family);

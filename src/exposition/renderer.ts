@@ -50,8 +50,7 @@ export class Renderer<Part = unknown> {
       const before = this.#written.get(family.name);
       const blocks: WrittenBlock<Part>[] = [];
       for (const block of family.blocks) {
-        blocks.push(this.#writeBlock(family, block, before?.blocks[blocks.length]));
-        await breather.breathe();
+        blocks.push(await this.#writeBlock(family, block, { before: before?.blocks[blocks.length], breather }));
       }
       const head = this.#writeHead(family, blocks, before?.head);
       written.set(family.name, { head, blocks });
@@ -61,12 +60,20 @@ export class Renderer<Part = unknown> {
     return new Rendering({ families: rendered, end: this.#end, gzip: this.#gzip });
   }
 
-  #writeBlock(family: Family, block: Block, before: WrittenBlock<Part> | undefined): WrittenBlock<Part> {
+  async #writeBlock(
+    family: Family,
+    block: Block,
+    { before, breather }: { readonly before: WrittenBlock<Part> | undefined; readonly breather: Breather },
+  ): Promise<WrittenBlock<Part>> {
     if (before?.block === block) return before;
-    const parts = block.map((sample, index) => {
+    const parts: Part[] = [];
+    for (const sample of block) {
+      const index = parts.length;
       const known = before?.block[index] === sample ? before.parts[index] : undefined;
-      return known ?? this.#format.sample(family, sample);
-    });
+      parts.push(known ?? this.#format.sample(family, sample));
+      if (known === undefined) await breather.breathe();
+    }
+    await breather.breathe();
     return { block, parts, bytes: orSame(this.#format.join(parts), before?.bytes) };
   }
 

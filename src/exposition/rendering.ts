@@ -11,6 +11,9 @@ const compress = promisify(gzip);
 /** So much is copied before the event loop turns. */
 const bytesInTurn = 512 * 1024;
 
+/** Scrapers that ask for families by name ask for few choices of them. */
+const mostMade = 16;
+
 /** Bytes of one family, in pieces: one that has not changed is the same object in the next rendering. */
 export interface RenderedFamily {
   readonly family: Family;
@@ -28,36 +31,43 @@ export interface RenderingParts {
 /** Everything there is to see at one moment, in one format. Its bytes are put together once, when first asked for. */
 export class Rendering {
   readonly #parts: RenderingParts;
-  readonly #whole: Partial<Record<Encoding, Promise<Buffer>>> = {};
+  /** By encoding and names. */
+  readonly #made = new Map<string, Promise<Buffer>>();
 
   constructor(parts: RenderingParts) {
     this.#parts = parts;
   }
 
-  whole(encoding: Encoding): Promise<Buffer> {
-    return (this.#whole[encoding] ??= this.#assemble(encoding));
+  /** Only the families of these names, which may also be names of their samples; everything when there are none. */
+  bytes(encoding: Encoding, names: readonly string[] = []): Promise<Buffer> {
+    const asked = JSON.stringify([encoding, ...names]);
+    const known = this.#made.get(asked);
+    if (known !== undefined) return known;
+    const made = names.length === 0 ? this.#whole(encoding) : this.#chosen(new Set(names), encoding);
+    if (this.#made.size >= mostMade) this.#made.clear();
+    this.#made.set(asked, made);
+    return made;
   }
 
-  /** Only the families of these names, which may also be names of their samples. */
-  async only(names: readonly string[], encoding: Encoding): Promise<Buffer> {
-    const { families, end } = this.#parts;
-    const wanted = new Set(names);
-    const chosen = families.filter(({ family }) => namesOf(family).some((name) => wanted.has(name)));
-    const bytes = Buffer.concat([...chosen.flatMap(({ pieces }) => pieces), end]);
-    return encoding === 'gzip' ? compress(bytes) : bytes;
-  }
-
-  async #assemble(encoding: Encoding): Promise<Buffer> {
+  async #whole(encoding: Encoding): Promise<Buffer> {
     const { families, end, gzip } = this.#parts;
     const pieces = [...families.flatMap((family) => family.pieces), end];
     return encoding === 'gzip' ? gzip.compress(pieces) : joined(pieces);
+  }
+
+  async #chosen(names: ReadonlySet<string>, encoding: Encoding): Promise<Buffer> {
+    const { families, end } = this.#parts;
+    const chosen = families.filter(({ family }) => namesOf(family).some((name) => names.has(name)));
+    const bytes = await joined([...chosen.flatMap(({ pieces }) => pieces), end]);
+    return encoding === 'gzip' ? compress(bytes) : bytes;
   }
 }
 
 function namesOf(family: Family): string[] {
   const { name, type } = family;
-  if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
-  return [name, familyName(family)];
+  const created = `${familyName(family)}_created`;
+  if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`, created];
+  return [name, familyName(family), created];
 }
 
 /** As `Buffer.concat`, but step by step: megabytes at once would take milliseconds. */

@@ -19,6 +19,12 @@ export class LedgerError extends Error {
     );
   }
 
+  static unwritable(path: string, cause: unknown): LedgerError {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `the ledger ${path} can't be written (${why}); nothing of it is lost: make room or give this user the right to write, and start again`;
+    return new LedgerError(message, { cause });
+  }
+
   static unusable(path: string, cause: unknown): LedgerError {
     const why = cause instanceof Error ? cause.message : String(cause);
     const message = `the ledger ${path} can't be opened (${why}); check that the directory exists and belongs to this user`;

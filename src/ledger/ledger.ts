@@ -159,7 +159,11 @@ export class Ledger {
 
   /** Only a ledger that was found whole is rewritten. */
   async #upgrade(now: number): Promise<void> {
-    this.#meta = await upgradeFrom1(this.#store, this.#meta, now);
+    try {
+      this.#meta = await upgradeFrom1(this.#store, this.#meta, now);
+    } catch (error) {
+      throw LedgerError.unwritable(this.#path, error);
+    }
     await this.#load();
   }
 

@@ -52,9 +52,19 @@ export function answerScrapes(options: ScrapeOptions, next: RequestListener): Re
       return;
     }
     inFlight += 1;
-    response.once('close', () => (inFlight -= 1));
-    void answer(request, names, response);
+    void Promise.all([answer(request, names, response), untilClosed(request, response)]).then(() => (inFlight -= 1));
   };
+}
+
+/**
+ * Resolves when the answer has been sent, or can't be any more. A response that waits behind another one of its
+ * connection is not told when that breaks; its request is.
+ */
+async function untilClosed(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await new Promise<void>((resolve) => {
+    response.once('close', resolve);
+    request.once('close', resolve);
+  });
 }
 
 /** The families that are asked for at the path of the metrics; undefined when something else is asked for. */

@@ -17,6 +17,13 @@ describe('the origin of an event', () => {
       { arn: arns.page('p'), incidentId: 'INC-7' },
       { pageId: 'p', incidentId: 'INC-7' },
     ],
+    ['leaves out an incident id that ends in nothing', { arn: arns.page('p'), incidentId: 'arn:x/' }, { pageId: 'p' }],
+    [
+      'keeps an incident id that may be shown',
+      { arn: arns.page('p'), incidentId: 'i'.repeat(128) },
+      { pageId: 'p', incidentId: 'i'.repeat(128) },
+    ],
+    ['leaves out one that never can be', { arn: arns.page('p'), incidentId: 'i'.repeat(129) }, { pageId: 'p' }],
   ];
   for (const [name, page, origin] of rows) {
     it(name, () => assert.deepEqual(originOf(page), origin));

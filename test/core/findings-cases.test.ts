@@ -48,6 +48,24 @@ describe('a contact', () => {
   });
 });
 
+describe('a page from ahead of our clock', () => {
+  const sentAt = 2500 + 10 * 60_000;
+
+  it('is no exemplar when it is too far ahead, since it would stay for as long', () => {
+    const [{ totals: counted } = { totals: undefined }] = assess(
+      begin(),
+      sweepOf({ pages: [listed({ sentAt: sentAt + 1 })] }),
+      policy,
+    ).contacts;
+    assert.deepEqual([counted?.pagesSent, counted?.exemplars.pagesSent], [1, undefined]);
+  });
+
+  it('is one while clocks may well differ so much', () => {
+    const change = assess(begin(), sweepOf({ pages: [listed({ sentAt })] }), policy);
+    assert.deepEqual(change.contacts, [{ arn: akua, knownSince: 0, totals: sentTotals('p', sentAt) }]);
+  });
+});
+
 describe('a sweep', () => {
   it('writes the new page, its engagement and the totals together', () => {
     const pages = [listed({ sentAt: 1000 })];

@@ -67,6 +67,9 @@ const rows: [accept: string, chosen: string][] = [
   ['application/openmetrics-text;version=1.0.0;escaping=values', `${openMetrics}; escaping=values`],
   ['text/plain;escaping=dots;version=0.0.4', `${text}; escaping=dots`],
   ['application/openmetrics-text;version=1.0.0;escaping=of-tomorrow', openMetrics],
+  ['application/openmetrics-text;version=1.0.0;escaping=dots-of-tomorrow', openMetrics],
+  ['application/openmetrics-text;version=1.0.0;Escaping=dots', `${openMetrics}; escaping=dots`],
+  ['application/openmetrics-text;version=1.0.0;escaping="dots" ;q=1', `${openMetrics}; escaping=dots`],
   ['application/openmetrics-text;version=1.0.0;escaping="><script>', openMetrics],
 ];
 

@@ -41,7 +41,7 @@ describe('a renderer', () => {
     values.length = 0;
     const rendering = await renderer.render([...first]);
     assert.deepEqual(values, []);
-    assert.deepEqual(await rendering.whole('identity'), await written(textFormat, first));
+    assert.deepEqual(await rendering.bytes('identity'), await written(textFormat, first));
   });
 
   it('writes only the samples of a changed block that are other objects', async () => {
@@ -53,7 +53,7 @@ describe('a renderer', () => {
     const changed = { ...a, blocks: [[...first.slice(0, 1), sample('0-1', 9)], ...a.blocks.slice(1)] };
     const rendering = await renderer.render([changed, b]);
     assert.deepEqual(values, [9]);
-    assert.deepEqual(await rendering.whole('identity'), await written(textFormat, [changed, b]));
+    assert.deepEqual(await rendering.bytes('identity'), await written(textFormat, [changed, b]));
   });
 
   it('renders the same families once, whoever asks', async () => {
@@ -62,7 +62,7 @@ describe('a renderer', () => {
     const [one, other] = await Promise.all([renderer.render(same), renderer.render(same)]);
     assert.equal(one, other);
     assert.deepEqual(values, [1, 1]);
-    assert.equal(await one.whole('gzip'), await one.whole('gzip'));
+    assert.equal(await one.bytes('gzip'), await one.bytes('gzip'));
   });
 
   it('goes on after a sample that could not be written', async () => {
@@ -70,7 +70,7 @@ describe('a renderer', () => {
     const broken = { ...family('gauge', 'a'), blocks: [[undefined as unknown as Sample]] };
     await assert.rejects(renderer.render([broken]), TypeError);
     const rendering = await renderer.render(families([[1]]));
-    assert.deepEqual(await rendering.whole('identity'), await written(textFormat, families([[1]])));
+    assert.deepEqual(await rendering.bytes('identity'), await written(textFormat, families([[1]])));
   });
 
   const formats = { textFormat, openMetrics: openMetricsFormat({ createdSamples: true }), protobufFormat };
@@ -85,7 +85,7 @@ describe('a renderer', () => {
           const expected: string[] = [];
           for (const values of drawn) {
             const rendering = await renderer.render(families(values));
-            const [plain, gzip] = [await rendering.whole('identity'), await rendering.whole('gzip')];
+            const [plain, gzip] = [await rendering.bytes('identity'), await rendering.bytes('gzip')];
             const anew = (await written(format as typeof textFormat, families(values))).toString('latin1');
             shown.push(plain.toString('latin1'), gunzipSync(gzip).toString('latin1'));
             expected.push(anew, anew);
@@ -109,6 +109,8 @@ describe('a rendering of chosen families', () => {
     [['a'], ['a']],
     [['c_bucket'], ['c']],
     [['c_sum'], ['c']],
+    [['c_created'], ['c']],
+    [['a_created'], ['a']],
     [
       ['c_count', 'b', 'b'],
       ['b', 'c'],
@@ -122,14 +124,14 @@ describe('a rendering of chosen families', () => {
   for (const [names, chosen] of rows) {
     it(`has ${chosen.join(' and ') || 'nothing'} for ${names.join()}`, async () => {
       const rendering = await new Renderer(openMetricsFormat({ createdSamples: false })).render(shown);
-      const plain = await rendering.only(names, 'identity');
+      const plain = await rendering.bytes('identity', names);
       const types = plain.toString().matchAll(/^# TYPE (\w+)/gm);
       assert.deepEqual(
         [...types].map(([, name]) => name),
         chosen,
       );
       assert.ok(plain.toString().endsWith('# EOF\n'));
-      assert.deepEqual(gunzipSync(await rendering.only(names, 'gzip')), plain);
+      assert.deepEqual(gunzipSync(await rendering.bytes('gzip', names)), plain);
     });
   }
 });

@@ -12,7 +12,7 @@ const metricFamily = root.lookupType('io.prometheus.client.MetricFamily');
 /** Families as a scrape shows them in one format, without compression. */
 export async function written<Part>(format: Format<Part>, families: readonly Family[]): Promise<Buffer> {
   const rendering = await new Renderer(format).render(families);
-  return rendering.whole('identity');
+  return rendering.bytes('identity');
 }
 
 export async function writtenText(families: readonly Family[], format: Format<string> = textFormat): Promise<string> {

@@ -33,6 +33,16 @@ export async function askRaw(url: string, message: string): Promise<string> {
   return answer.slice(0, answer.indexOf('\r\n'));
 }
 
+/** Asks for the metrics so many times over one connection, and breaks it off when `begun` says so. */
+export async function hangUp(url: string, times: number, begun: () => Promise<void>): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write('GET /metrics HTTP/1.1\r\nHost: exporter\r\n\r\n'.repeat(times));
+  await begun();
+  socket.resetAndDestroy();
+  await once(socket, 'close');
+}
+
 export const metrics = {
   headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', Vary: 'Accept, Accept-Encoding' },
   body: Buffer.from('a 1\n'),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ask, Gate, metricsText, serve, withServer } from './ask.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ask, Gate, hangUp, metrics, metricsText, serve, withServer } from './ask.js';
 
 describe('scrapes in flight', () => {
   it('are as many as allowed, and further ones are answered 503 until one has ended', async () => {
@@ -42,6 +43,35 @@ describe('scrapes in flight', () => {
       }
     });
     assert.equal(status, 200);
+  });
+});
+
+describe('scrapes of those who hang up', () => {
+  it('keep their place until they have ended, so that they can not pile up', async () => {
+    const gate = new Gate();
+    const status = await withServer({ maxRequests: 1, scrape: gate.scrape }, async (url) => {
+      await hangUp(url, 1, () => gate.begun(1));
+      const { status } = await ask(`${url}/metrics`);
+      gate.open();
+      return status;
+    });
+    assert.equal(status, 503);
+  });
+
+  it('give all their places back, also those that waited behind others of the same connection', async () => {
+    let begun: (() => void) | undefined;
+    const first = new Promise<void>((resolve) => (begun = resolve));
+    const scrape = async () => {
+      begun?.();
+      await sleep(20);
+      return metrics;
+    };
+    await withServer({ maxRequests: 3, scrape }, async (url) => {
+      await hangUp(url, 3, () => first);
+      const together = () => Promise.all([1, 2, 3].map(() => ask(`${url}/metrics`)));
+      // The server hears of it a little later; places that are lost would be lost for good.
+      while ((await together()).some(({ status }) => status !== 200));
+    });
   });
 });
 
