@@ -91,6 +91,13 @@ describe('a duration', () => {
     assert.deepEqual([0, 500, 501, 1000, 1001, 10_000, 10_001].map(bucketOf), [0, 0, 1, 1, 2, 2, 3]);
   });
 
+  it('belongs to the bucket of a bound to the millisecond, which times 1000 is not whole', () => {
+    const bounds = [1.001, 1.005, 4.035, 8.07];
+    const bucketOf = (durationMs: number) =>
+      observe(slowDuration([], bounds, layout.native), durationMs).counts.indexOf(1);
+    assert.deepEqual([1001, 1002, 1005, 1006, 4035, 4036, 8070, 8071].map(bucketOf), [0, 1, 1, 2, 2, 3, 3, 4]);
+  });
+
   it('is counted once and added in whole milliseconds, whatever it is', () => {
     const durations = fc.array(fc.nat({ max: 2_000_000 }));
     fc.assert(

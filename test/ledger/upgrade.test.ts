@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { LedgerError } from '../../src/ledger/ledger-error.js';
 import { checkedJson } from '../../src/ledger/codec.js';
 import { slowDuration } from '../core/slow-totals.js';
@@ -15,6 +17,8 @@ import type { Holdings } from './opened.js';
  */
 const fixture = fileURLToPath(new URL('fixtures/schema-1', import.meta.url));
 const upgradedAt = 9000;
+
+const run = promisify(execFile);
 
 /** Runs `use` with the path of a copy. */
 function withCopy<Result>(use: (path: string) => Promise<Result>): Promise<Result> {
@@ -111,6 +115,25 @@ describe('a ledger of schema 1', () => {
       return metaOf(path);
     });
     assert.equal((meta as { schema: number }).schema, 1);
+  });
+
+  it('that can not be rewritten says so, and is whole when it can', async function () {
+    if (process.platform === 'win32') this.skip();
+    const limited = 'ulimit -S -f 2 && exec "$0" --import tsx "$@"';
+    const opener = fileURLToPath(new URL('opener.ts', import.meta.url));
+    const { said, held } = await withCopy(async (path) => {
+      const { stdout } = await run('sh', ['-c', limited, process.execPath, opener, path]);
+      const said = stdout.replaceAll(path, 'PATH').replace(/\(.*\)/, '(WHY)');
+      return { said, held: await withLedger(path, (ledger) => holdingsOf(ledger, [akua, diego]), upgradedAt) };
+    });
+    assert.deepEqual(
+      [said, held],
+      [
+        "LedgerError: the ledger PATH can't be written (WHY); nothing of it is lost: " +
+          'make room or give this user the right to write, and start again\n',
+        upgraded,
+      ],
+    );
   });
 
   it('goes on counting what it had begun', async () => {
