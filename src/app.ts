@@ -153,7 +153,7 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
     logger.info({ target: name, region, contacts: contacts.length, discover: discover.enabled }, 'target');
     const { requestTimeoutMs } = poll;
     const pacer = new Pacer({ ceilings, time, random });
-    const source = createAwsSource({ ...target, requestTimeoutMs, pace: pacer, observer: instruments });
+    const source = createAwsSource({ ...target, requestTimeoutMs, pace: pacer, observer: instruments, clock });
     return { ...target, pacer, source: releases.use(`client of ${name}`, source, (client) => client.close()) };
   });
   const naming = metrics.contactLabel;

@@ -7,6 +7,7 @@ import {
   type SSMContactsClient,
 } from '@aws-sdk/client-ssm-contacts';
 import type { Answer, Position } from '../core/answer.js';
+import type { Clock } from '../core/clock.js';
 import type { Contact, ContactInfo } from '../core/contact.js';
 import type { ListedEngagement } from '../core/listed-engagement.js';
 import type { Operation } from '../core/operation.js';
@@ -22,7 +23,10 @@ import { toListedPage } from './listed-page.js';
 /** The most that the API gives in one answer (MaxResults in the API reference): each answer costs quota. */
 const maxResults = 1024;
 
-export interface AwsSourceOptions extends ClientOptions, CallOptions {}
+export interface AwsSourceOptions extends ClientOptions, CallOptions {
+  /** Which times of an answer can be believed is a matter of this clock; Date unless given. */
+  readonly clock?: Clock;
+}
 
 /**
  * Everything that is read from one target. Each method makes one attempt as soon as the pace admits it, which it is
@@ -46,18 +50,26 @@ export interface AwsSource {
   close(): void;
 }
 
-/** What a listing sends and how its answers are read. */
-interface Listing<Item> extends AnswerFormat<Item> {
+/** What a listing sends. */
+interface Question {
   readonly operation: Operation;
   readonly send: (range: { MaxResults: number; NextToken?: string }, abortSignal: AbortSignal) => Promise<object>;
 }
 
+/** And how its answers are read. */
+type Listing<Item> = Question & AnswerFormat<Item>;
+
 /** Connects to the API for one target; nothing is sent yet. */
 export function createAwsSource(options: AwsSourceOptions): AwsSource {
-  const { observer } = options;
+  const { observer, clock = Date } = options;
   const agents = createAgents();
   const client = createClient(options, agents);
   const call = createCall(options);
+  const pageFormat: AnswerFormat<ListedPage> = { field: 'Pages', read: (page) => toListedPage(page, clock.now()) };
+  const engagementFormat: AnswerFormat<ListedEngagement> = {
+    field: 'Engagements',
+    read: (engagement) => toListedEngagement(engagement, clock.now()),
+  };
 
   const ask = <Item>({ operation, send, ...format }: Listing<Item>, { token, signal }: Position) =>
     call(
@@ -70,9 +82,10 @@ export function createAwsSource(options: AwsSourceOptions): AwsSource {
     );
 
   return {
-    pagesOfContact: (contactArn, position) => ask(pagesByContact(client, contactArn), position),
-    pagesOfEngagement: (engagementArn, position) => ask(pagesByEngagement(client, engagementArn), position),
-    engagements: (from, position) => ask(engagementsSince(client, from), position),
+    pagesOfContact: (contactArn, position) => ask({ ...pagesByContact(client, contactArn), ...pageFormat }, position),
+    pagesOfEngagement: (engagementArn, position) =>
+      ask({ ...pagesByEngagement(client, engagementArn), ...pageFormat }, position),
+    engagements: (from, position) => ask({ ...engagementsSince(client, from), ...engagementFormat }, position),
     contacts: (aliasPrefix, position) => ask(personalContacts(client, aliasPrefix), position),
     describe: (contact, signal) =>
       call(
@@ -88,33 +101,27 @@ export function createAwsSource(options: AwsSourceOptions): AwsSource {
   };
 }
 
-const pageFormat: AnswerFormat<ListedPage> = { field: 'Pages', read: (page) => toListedPage(page, Date.now()) };
-
-function pagesByContact(client: SSMContactsClient, contactArn: string): Listing<ListedPage> {
+function pagesByContact(client: SSMContactsClient, contactArn: string): Question {
   return {
-    ...pageFormat,
     operation: 'ListPagesByContact',
     send: (range, abortSignal) =>
       client.send(new ListPagesByContactCommand({ ContactId: contactArn, ...range }), { abortSignal }),
   };
 }
 
-function pagesByEngagement(client: SSMContactsClient, engagementArn: string): Listing<ListedPage> {
+function pagesByEngagement(client: SSMContactsClient, engagementArn: string): Question {
   return {
-    ...pageFormat,
     operation: 'ListPagesByEngagement',
     send: (range, abortSignal) =>
       client.send(new ListPagesByEngagementCommand({ EngagementId: engagementArn, ...range }), { abortSignal }),
   };
 }
 
-function engagementsSince(client: SSMContactsClient, from: number): Listing<ListedEngagement> {
+function engagementsSince(client: SSMContactsClient, from: number): Question {
   // Whole seconds, downwards: SDK 3.523 rounds the times that it sends to the nearest second, which may be a later one.
   const startTime = new Date(Math.floor(from / 1000) * 1000);
   return {
     operation: 'ListEngagements',
-    field: 'Engagements',
-    read: (engagement) => toListedEngagement(engagement, Date.now()),
     send: (range, abortSignal) =>
       // No EndTime: while our clock is behind AWS's, it would hide the newest engagements.
       client.send(new ListEngagementsCommand({ TimeRangeValue: { StartTime: startTime }, ...range }), { abortSignal }),
