@@ -88,6 +88,19 @@ function isFirstReadSure(
 }
 
 /**
+ * A clock that was set back leaves times behind that have not come yet (`askedAt` and `seenAt` of a listing, epoch
+ * milliseconds, are by the clock as it is now): what was seen then was seen before the listing began.
+ */
+export function readInTime(
+  engagement: EngagementRecord,
+  { askedAt, seenAt }: { readonly askedAt: number; readonly seenAt: number },
+): EngagementRecord {
+  const { readSeenAt = -Infinity } = engagement;
+  const wasSetBack = readSeenAt > seenAt && askedAt <= seenAt;
+  return wasSetBack ? { ...engagement, readSeenAt: askedAt - 1 } : engagement;
+}
+
+/**
  * Decides, at the end of a complete listing begun at `askedAt` (epoch milliseconds), what has become of an engagement.
  * Only then are its pages known well enough to say which was sent first and which was read first.
  * Undefined when nothing has.

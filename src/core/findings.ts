@@ -1,4 +1,4 @@
-import { decide, join } from './engagement.js';
+import { decide, join, readInTime } from './engagement.js';
 import type { EngagementRecord } from './engagement.js';
 import type { PageEvent } from './event.js';
 import { advance, expire, sentTimeOf } from './lifecycle.js';
@@ -222,7 +222,8 @@ class Draft {
   }
 
   #decideEngagement(engagement: EngagementRecord): void {
-    const decision = decide(engagement, this.findings.askedAt, this.#rulesFor(engagement.contactArn));
+    const { askedAt } = this.findings;
+    const decision = decide(readInTime(engagement, this.findings), askedAt, this.#rulesFor(engagement.contactArn));
     if (decision === undefined) return;
     this.#engagements.set(engagementId(engagement), decision.record);
     this.#keepEvents(engagement.contactArn, decision.events);
