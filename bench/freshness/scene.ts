@@ -62,6 +62,7 @@ export async function createScene(people: number, hours: number, seed: string): 
     layout: { deliverySeconds: [10], acknowledgeSeconds: [60], native: { schema: 3, maxBuckets: 160 } },
     observer: { committed: () => undefined, commitFailed: fail },
     signal: stopping.signal,
+    time,
   });
   return {
     world,

@@ -26,6 +26,7 @@ export class Ledger {
   #meta: Meta;
   /** A failed write leaves LevelDB refusing every further one until it is opened again. */
   #needsReopening = false;
+  #lastSentAt = 0;
 
   private constructor(path: string, store: Store, meta: Meta) {
     this.#path = path;
@@ -59,6 +60,11 @@ export class Ledger {
   /** Epoch milliseconds: pages last sent before this have been pruned. */
   get forgottenBefore(): number {
     return this.#meta.forgottenBefore;
+  }
+
+  /** The latest send of all pages, epoch milliseconds: AWS's word on how late it is, whatever our clock says. */
+  get lastSentAt(): number {
+    return this.#lastSentAt;
   }
 
   get pageCount(): number {
@@ -117,7 +123,7 @@ export class Ledger {
     ]);
     this.#meta = meta;
     for (const contact of change.contacts) this.#contacts.set(contact.arn, contact);
-    for (const page of change.pages) this.#openPages.keep(page);
+    for (const page of change.pages) this.#keepPage(page);
     for (const engagement of change.engagements) this.#openEngagements.keep(engagement);
   }
 
@@ -174,7 +180,7 @@ export class Ledger {
         this.#contacts.set(stored.record.arn, stored.record);
         break;
       case 'page':
-        this.#openPages.keep(stored.record);
+        this.#keepPage(stored.record);
         break;
       case 'engagement':
         this.#openEngagements.keep(stored.record);
@@ -182,6 +188,11 @@ export class Ledger {
       case 'meta':
         break;
     }
+  }
+
+  #keepPage(page: PageRecord): void {
+    this.#openPages.keep(page);
+    this.#lastSentAt = Math.max(this.#lastSentAt, lastSentTimeOf(page));
   }
 
   async #forget(pages: PageRecord[], engagements: EngagementRecord[]): Promise<void> {

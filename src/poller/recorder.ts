@@ -6,10 +6,14 @@ import type { EngagementRecord } from '../core/engagement.js';
 import { isNews } from '../core/lifecycle.js';
 import type { PageRecord } from '../core/lifecycle.js';
 import type { BucketLayout } from '../core/totals.js';
+import { processTime } from './time.js';
+import type { Time } from './time.js';
 
 /** What the recorder needs of the ledger. */
 export interface PageLedger {
   readonly forgottenBefore: number;
+  /** The latest send of all pages, epoch milliseconds. */
+  readonly lastSentAt: number;
   contact(contactArn: string): ContactRecord | undefined;
   openPages(contactArn: string): Iterable<PageRecord>;
   openEngagements(contactArn: string): Iterable<EngagementRecord>;
@@ -31,10 +35,15 @@ export interface RecorderOptions {
   readonly observer: CommitObserver;
   /** Ends the retries of a write that fails. Nothing less than the end of the process may: half a write may have happened. */
   readonly signal: AbortSignal;
+  /** The time of this process unless given. */
+  readonly time?: Pick<Time, 'now'>;
 }
 
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
+
+/** By how much two clocks may disagree before one of them was set. */
+const toleranceMs = 1000;
 
 /**
  * The one road into the ledger. Comparing a listing with what is known and writing the difference happens for one listing
@@ -43,9 +52,13 @@ const longestRetryMs = 30_000;
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #oneAtATime = pLimit(1);
+  readonly #time: Pick<Time, 'now'>;
+  /** When each contact was introduced first, on `time`. */
+  readonly #introducedAt = new Map<string, number>();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#time = options.time ?? processTime;
   }
 
   /**
@@ -54,7 +67,9 @@ export class Recorder {
    * @throws the signal's reason, or the last error of the ledger when it is aborted while writes fail
    */
   async record(findings: Findings): Promise<Change> {
+    const recordedAt = this.#time.now();
     return this.#oneAtATime(async () => {
+      await this.#setRight(findings, recordedAt);
       const change = assess(await this.#knownFor(findings), findings, this.#options.policy);
       await this.#commit(change);
       return change;
@@ -64,13 +79,36 @@ export class Recorder {
   /** Makes contacts known from `now` (epoch milliseconds) on. Waits and throws as `record` does. */
   async introduce(contactArns: readonly string[], now: number): Promise<void> {
     const { ledger, layout } = this.#options;
+    const introducedAt = this.#time.now();
+    for (const arn of contactArns) this.#introducedAt.set(arn, this.#introducedAt.get(arn) ?? introducedAt);
     await this.#oneAtATime(() => this.#commit(introduce(contactArns, ledger, { now, layout })));
   }
 
-  /** Forgets what is older than the retention at `now`, epoch milliseconds. Waits and throws as `record` does. */
+  /**
+   * Forgets what is older than the retention at `now`, epoch milliseconds. Waits and throws as `record` does. No later than
+   * the latest send: a clock that is far ahead must not make history of what has been sent and not been listed yet.
+   */
   async prune(now: number): Promise<void> {
     const { ledger, policy } = this.#options;
-    await this.#oneAtATime(() => this.#untilWritten(() => ledger.prune(now - policy.retentionMs)));
+    const before = () => Math.min(now, ledger.lastSentAt) - policy.retentionMs;
+    await this.#oneAtATime(() => this.#untilWritten(() => ledger.prune(before())));
+  }
+
+  /**
+   * A clock that was ahead when a contact was introduced, and has been set back since, makes it known from a time on that
+   * has not come yet; with history: baseline nothing would count until then. `recordedAt` is when the findings were seen,
+   * on `time`, which no clock can set back.
+   */
+  async #setRight({ scope, seenAt, pages }: Findings, recordedAt: number): Promise<void> {
+    const { ledger, layout } = this.#options;
+    const listed = pages.map(({ contactArn }) => contactArn);
+    for (const arn of new Set('contactArn' in scope ? [scope.contactArn, ...listed] : listed)) {
+      const knownMs = recordedAt - (this.#introducedAt.get(arn) ?? -Infinity);
+      const now = seenAt - knownMs;
+      const { knownSince = -Infinity } = ledger.contact(arn) ?? {};
+      if (knownSince > now + toleranceMs && knownMs < Infinity)
+        await this.#commit(introduce([arn], ledger, { now, layout }));
+    }
   }
 
   async #commit(change: Change): Promise<void> {

@@ -20,6 +20,9 @@ export class DoubtfulLedger implements PageLedger {
   get forgottenBefore() {
     return this.#ledger.forgottenBefore;
   }
+  get lastSentAt() {
+    return this.#ledger.lastSentAt;
+  }
   contact = (arn: string) => this.#ledger.contact(arn);
   openPages = (arn: string) => this.#ledger.openPages(arn);
   openEngagements = (arn: string) => this.#ledger.openEngagements(arn);

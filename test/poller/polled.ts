@@ -68,10 +68,10 @@ export function ceilingsOf(perSecond: number): Record<Operation, number> {
 }
 
 /** Sets up a poller over scripted targets and, unless one is given, an empty ledger; ends whatever runs after `play`. */
-export async function staged<Names extends string>(
+export async function staged<Names extends string, Result>(
   scene: Scene<Names>,
-  play: (stage: Stage<Names>) => Promise<void>,
-): Promise<void> {
+  play: (stage: Stage<Names>) => Promise<Result>,
+): Promise<Result> {
   const store = scene.store ?? (await Ledger.open('', epoch));
   const ledger = new DoubtfulLedger(store);
   const notes = new Notes();
@@ -80,7 +80,7 @@ export async function staged<Names extends string>(
   const policy = { ...usualPolicy, ...scene.policy };
   const stopping = new AbortController();
   const { signal } = stopping;
-  const recorder = new Recorder({ ledger, policy, layout, observer: notes, signal });
+  const recorder = new Recorder({ ledger, policy, layout, observer: notes, signal, time });
   const pollOptions: PollOptions = {
     intervalMs,
     fullSweepIntervalMs: hourMs,
@@ -122,7 +122,7 @@ export async function staged<Names extends string>(
   const stop = () => stopping.abort();
   const sources = Object.fromEntries(targets.map(({ name, source }) => [name, source])) as Stage<Names>['sources'];
   try {
-    await play({ poller, ledger, notes, time, clock, sources, run, until, sweepOnce, stop });
+    return await play({ poller, ledger, notes, time, clock, sources, run, until, sweepOnce, stop });
   } finally {
     stop();
     await ended.catch(() => undefined);

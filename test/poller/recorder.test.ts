@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answeredTotals, listed, sentTotals, totals } from '../core/stories.js';
-import { at, hourMs, minuteMs, staged } from './polled.js';
+import { answeredTotals, known, listed, sentTotals, totals } from '../core/stories.js';
+import { Ledger } from '../../src/ledger/ledger.js';
+import { at, epoch, hourMs, minuteMs, staged } from './polled.js';
 import { fails, hangs, lists } from './scripted-listing.js';
 import { accountHas } from './scripted-source.js';
 
@@ -56,22 +57,34 @@ describe('an engagement', () => {
 });
 
 describe('pruning', () => {
-  it('comes at once and then every hour, and forgets what is older than the retention', async () => {
-    await staged(scene, async ({ run, until, ledger }) => {
+  /** The times by which the ledger was told to forget, when its latest page was sent so many seconds after the beginning. */
+  async function prunes(sentSeconds: number, forSeconds: number, retentionMs: number): Promise<readonly number[]> {
+    const store = await Ledger.open('', epoch);
+    await store.commit({ contacts: [], pages: [known({ lastSentAt: at(sentSeconds) })], engagements: [] });
+    const options = { policy: { retentionMs }, options: { retentionMs }, store };
+    const target = { contacts: ['akuam'] };
+    const pruned = staged({ targets: { east: target }, ...options }, async ({ run, until, ledger }) => {
       void run();
-      await until(2.5 * 3600);
-      const retained = 30 * 24 * 3600;
-      assert.deepEqual(ledger.prunes, [at(-retained), at(3600 - retained), at(7200 - retained)]);
+      await until(forSeconds);
+      return ledger.prunes;
     });
+    return pruned.finally(() => store.close());
+  }
+  const monthSeconds = 30 * 24 * 3600;
+
+  it('comes at once and then every hour, and forgets what is older than the retention', async () => {
+    const expected = [0, 3600, 7200].map((seconds) => at(seconds - monthSeconds));
+    assert.deepEqual(await prunes(24 * 3600, 2.5 * 3600, monthSeconds * 1000), expected);
+  });
+
+  it('goes no further than the retention before the latest send, whatever the clock says', async () => {
+    const expected = [0, 1800, 1800].map((seconds) => at(seconds - monthSeconds));
+    assert.deepEqual(await prunes(1800, 2.5 * 3600, monthSeconds * 1000), expected);
   });
 
   it('comes more often when the retention is short', async () => {
-    const retentionMs = hourMs;
-    await staged({ ...scene, policy: { retentionMs }, options: { retentionMs } }, async ({ run, until, ledger }) => {
-      void run();
-      await until(15 * 60);
-      assert.deepEqual(ledger.prunes, [at(-3600), at(360 - 3600), at(720 - 3600)]);
-    });
+    const expected = [0, 360, 720].map((seconds) => at(seconds - 3600));
+    assert.deepEqual(await prunes(3600, 15 * 60, hourMs), expected);
   });
 });
 
