@@ -1,0 +1,34 @@
+import { spawnExporter, untilListening } from './exporter-process.js';
+import type { Exporter, ExporterProcess } from './exporter-process.js';
+import { waitFor } from './wait.js';
+
+/** What a process holds on to after collecting garbage, and how late its event loop has been since the last time. */
+export interface Sample {
+  /** Bytes. */
+  readonly rss: number;
+  readonly heapUsed: number;
+  readonly external: number;
+  readonly arrayBuffers: number;
+  /** Open files and sockets; missing where the system does not list them. */
+  readonly descriptors?: number;
+  /** What keeps the event loop busy: sockets, timers, requests. */
+  readonly handles: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+export interface ProbedExporter extends Exporter {
+  sample(): Promise<Sample>;
+}
+
+const probe = new URL('probe.mjs', import.meta.url).href;
+
+/** Starts the program with a probe in its process; of what it is loaded with it knows nothing. */
+export async function startProbed(args: readonly string[], started?: (process: ExporterProcess) => void) {
+  const child = spawnExporter(args, { NODE_OPTIONS: `--import=${probe}` });
+  started?.(child);
+  const exporter = await untilListening(child);
+  const port = await waitFor('the probe to listen', () => /\{"msg":"probe","port":(\d+)\}/.exec(child.log())?.[1]);
+  const sample = async () => (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as Sample;
+  return { ...exporter, sample } satisfies ProbedExporter;
+}
