@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { effects } from '../../src/simulator/api/fault-kinds.js';
 import type { FaultKind } from '../../src/simulator/api/fault-kinds.js';
 import type { FaultRule } from '../../src/simulator/api/faults.js';
@@ -65,15 +66,7 @@ function stormOfAll(): FaultRule[] {
   });
 }
 
+/** Ends early, and without an error, when the signal aborts. */
 async function pause(forMs: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, forMs);
-    signal.addEventListener('abort', done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
+  await sleep(forMs, undefined, { signal }).catch(() => undefined);
 }

@@ -46,9 +46,13 @@ export function useAppsUnderClock() {
     const config = await configOf(JSON.stringify({ ...document, web: { listenAddress: '127.0.0.1:0' } }));
     const logger = createLogger({ level: 'error', format: 'json' });
     const build = { version: 'test', revision: 'test', nodejs: process.versions.node };
-    const { url, stop } = await startApp(config, { logger, build, clock });
-    const shown = { scrape: () => scrape(`${url}/metrics`), log: () => 'its log is on standard error' };
-    const app = { ...shown, swept: (...contacts: Parameters<typeof swept>[1]) => swept(shown, contacts, clock), stop };
+    const running = await startApp(config, { logger, build, clock });
+    const shown = { scrape: () => scrape(`${running.url}/metrics`), log: () => 'its log is on standard error' };
+    const app: AppUnderClock = {
+      scrape: shown.scrape,
+      swept: (...contacts) => swept(shown, contacts, clock),
+      stop: () => running.stop(),
+    };
     apps.push(app);
     return app;
   };
