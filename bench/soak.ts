@@ -94,7 +94,7 @@ async function rowsOf(exporter: ProbedExporter, ledgerPath: string): Promise<Row
   for (let index = 1; index <= rowCount; index += 1) {
     const at = from + ((to - from) * index) / rowCount;
     await sleep(Math.max(0, at - Date.now()));
-    const row = await measure(exporter, ledgerPath, (at - from) / 1000);
+    const row = await measure(exporter, ledgerPath, { seconds: (at - from) / 1000, before: rows.at(-1) });
     rows.push(row);
     const cells = measures.map(({ of, digits }) => of(row).toFixed(digits));
     console.log(line([row.seconds.toFixed(0), String(row.sweeps), ...cells]));

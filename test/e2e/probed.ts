@@ -13,6 +13,8 @@ export interface Sample {
   readonly descriptors?: number;
   /** What keeps the event loop busy: sockets, timers, requests. */
   readonly handles: number;
+  /** Time that the processor has spent on it so far, milliseconds. */
+  readonly cpuMs: number;
   readonly p99Ms: number;
   readonly maxMs: number;
 }
