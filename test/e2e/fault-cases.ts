@@ -30,6 +30,13 @@ export const faultCases: readonly FaultCase[] = [
   { kind: 'repeated-token', reason: 'malformed', outcome: 'repeated-token', answers: 2, failedAnswers: 0 },
 ];
 
+/** What the exporter must call each kind that fails sweeps when it falls on any request. */
+export const reasonOf: ReadonlyMap<string, string> = new Map([
+  ...faultCases.map(({ kind, reason }) => [kind, reason] as const),
+  // Falls on requests with a token alone.
+  ['expired-token', 'validation'],
+]);
+
 /** Kinds that spoil what is listed and fail no sweep by themselves. */
 export const harmlessKinds: readonly FaultKind[] = ['shifted', 'unknown-fields'];
 

@@ -1,4 +1,5 @@
 import { generateWorld } from '../../src/simulator/generate/generated-world.js';
+import type { GenerateOptions } from '../../src/simulator/generate/generated-world.js';
 import { rush } from '../../src/simulator/generate/profile.js';
 import type { Profile } from '../../src/simulator/generate/profile.js';
 import type { Stories } from '../../src/simulator/world/story.js';
@@ -25,10 +26,15 @@ export const buckets = {
 const longestMs = 300_000;
 
 /** A world that begins in a second, when an exporter has had time to start, and has incidents for `forMs`. */
-export function createRush(seed: string | number, forMs: number, profile: Partial<Profile> = {}): Rush {
+export function createRush(
+  seed: string | number,
+  forMs: number,
+  profile: Partial<Profile> = {},
+  account: Pick<GenerateOptions, 'people' | 'accountId'> = {},
+): Rush {
   const from = Date.now() + 1000;
   const phase = { from, to: from + forMs, profile: { ...rush, responseScale: 1 / 400, ...profile } };
-  const world = generateWorld({ seed, phases: [phase] });
+  const world = generateWorld({ seed, phases: [phase], ...account });
   const stories = world.stories(phase.to + longestMs);
   const times = stories.pages.flatMap(({ sends, deliveredAt, readAt }) => [...sends, deliveredAt ?? 0, readAt ?? 0]);
   return { world, stories, endsAt: Math.max(...times) };

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { effects } from '../../src/simulator/api/fault-kinds.js';
+import type { FaultKind } from '../../src/simulator/api/fault-kinds.js';
+import type { Simulator } from '../../src/simulator/server.js';
+import { expectedMetrics } from './expected-metrics.js';
+import { reasonOf, reasons } from './fault-cases.js';
+import { startProbed } from './probed.js';
+import type { Sample } from './probed.js';
+import { createRush, expectationOf, rushSections, unreadWindowMs } from './rush.js';
+import type { Rush } from './rush.js';
+import { pick, seriesOf, withoutTimes } from './scrape.js';
+import type { Series } from './scrape.js';
+import { swept } from './sweeps.js';
+import { configFor, liftedQuotas, targetFor } from './target.js';
+import { useTestBed } from './test-bed.js';
+import { watchTotals } from './totals-watch.js';
+import { waitUntil } from './wait.js';
+
+/** By hand, minutes: `E2E_STORM_SECONDS=300`. The seed names the accounts and where the faults fall. */
+const stormMs = Number(process.env['E2E_STORM_SECONDS'] ?? 6) * 1000;
+const seed = process.env['E2E_SEED'] ?? String(Date.now() % 1_000_000);
+const stormShare = 0.3;
+const mebibyte = 2 ** 20;
+const kinds = Object.keys(effects) as FaultKind[];
+
+interface Account {
+  readonly kind: FaultKind;
+  readonly rush: Rush;
+  readonly contacts: Rush['stories']['contacts'];
+}
+
+/** A small account for each kind of fault. Each page is sent once, as the exporter may see nothing of it for seconds. */
+function accountFor(kind: FaultKind, index: number): Account {
+  const accountId = String(100_000_000_000 + index);
+  const profile = { maxSends: 1, incidentEveryMs: 1000 };
+  const rush = createRush(`${seed}/${kind}`, stormMs + 2000, profile, { people: 3, accountId });
+  return { kind, rush, contacts: rush.stories.contacts.filter(({ type }) => type === 'PERSONAL') };
+}
+
+/** The reasons for which sweeps of a target have failed. */
+function reasonsOf(series: Series, target: string): string[] {
+  const failed = (reason: string) => series[seriesOf('ssm_contacts_exporter_poll_failures_total', { target, reason })];
+  return reasons.filter((reason) => (failed(reason) ?? NaN) > 0);
+}
+
+describe(`each fault alone, on ${stormShare * 100} % of all requests for ${stormMs / 1000} s (E2E_SEED=${seed})`, function () {
+  this.timeout(stormMs + 120_000);
+  const bed = useTestBed('suite');
+  let accounts: readonly Account[];
+  let series: Series;
+  let expected: Series;
+  let falls: readonly string[];
+  let heaps: readonly number[];
+
+  before(async function () {
+    this.timeout(stormMs + 120_000);
+    accounts = kinds.map(accountFor);
+    const stages: { readonly kind: FaultKind; readonly simulator: Simulator }[] = [];
+    for (const { kind, rush } of accounts) {
+      const options = { world: rush.world, seed, maxItemsPerPage: 2, emptyPageShare: 0.2 };
+      stages.push({ kind, simulator: await bed.simulate(options) });
+    }
+    const setFaults = (probability: number) => {
+      for (const { kind, simulator } of stages) simulator.setFaults([{ kind, probability }]);
+    };
+    const poll = { ...rushSections.poll, interval: '500ms', requestTimeout: '2s' };
+    const quotas = { ...liftedQuotas, listPagesByEngagement: 4, listEngagements: 2 };
+    const [any] = stages;
+    assert.ok(any);
+    const config = configFor(any.simulator, bed.path('ledger'), { ...rushSections, poll, quotas });
+    const wanted = new Set(accounts.flatMap(({ contacts }) => contacts.map(({ arn }) => arn)));
+    const targets = stages.map(({ kind, simulator }) => {
+      const target = targetFor(simulator, kind);
+      return { ...target, contacts: target.contacts.filter((arn) => wanted.has(arn)) };
+    });
+    const file = await bed.write({ ...config, targets });
+    const exporter = await startProbed([`--config.file=${file}`, '--web.listen-address=127.0.0.1:0'], (started) => {
+      bed.ends(() => started.end('SIGKILL'));
+    });
+    const watch = watchTotals(() => exporter.scrape());
+    bed.ends(() => watch.stop());
+
+    const samples: Sample[] = [];
+    const begunAt = Date.now();
+    setFaults(stormShare);
+    await waitUntil(begunAt + stormMs / 2);
+    samples.push(await exporter.sample());
+    await waitUntil(begunAt + stormMs);
+    samples.push(await exporter.sample());
+    setFaults(0);
+    await waitUntil(Math.max(...accounts.map(({ rush }) => rush.endsAt)) + unreadWindowMs + 1);
+    series = await swept(
+      exporter,
+      accounts.flatMap(({ contacts }) => contacts),
+    );
+    await watch.stop();
+    falls = watch.falls;
+    heaps = samples.map(({ heapUsed }) => heapUsed / mebibyte);
+    console.log(`      heap ${heaps.map((heap) => heap.toFixed(1)).join(' MiB, then ')} MiB`);
+    const truths = accounts.map(({ rush, contacts }) => {
+      const expectation = expectationOf(rush);
+      return expectedMetrics({ ...expectation, stories: { ...expectation.stories, contacts } });
+    });
+    expected = Object.assign({}, ...truths) as Series;
+    assert.equal((await exporter.end()).code, 0);
+  });
+
+  it('is told apart by its reason, and only what fails a sweep fails one', () => {
+    // A sweep has failed when it was throttled three times in a row, which may not happen in a short storm.
+    const seen = Object.fromEntries(kinds.map((kind) => [kind, reasonsOf(series, kind).join()]));
+    const own = Object.fromEntries(kinds.map((kind) => [kind, reasonOf.get(kind) ?? '']));
+    const throttled = seen['throttle'] === '' ? '' : own['throttle'];
+    assert.deepEqual(seen, { ...own, throttle: throttled });
+  });
+
+  it('leaves every total, bucket and gauge as the accounts tell it, and no total ever falls', () => {
+    // Names that could not be asked for during the storm are asked for again only minutes later.
+    const isCounted = (key: string) => !key.startsWith('ssm_contacts_contact_info');
+    assert.deepEqual(pick(withoutTimes(series), isCounted), pick(expected, isCounted));
+    assert.deepEqual(falls, []);
+  });
+
+  it('leaves the memory as it was', () => {
+    const [half = NaN, end = NaN] = heaps;
+    assert.ok(end - half < 4, `the heap after collection has grown from ${half} to ${end} MiB in half of the storm`);
+  });
+});
