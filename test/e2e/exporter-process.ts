@@ -41,10 +41,18 @@ export interface Exporter extends ExporterProcess {
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** Starts the program with nothing of this machine's environment but what coverage needs. */
-export function spawnExporter(args: readonly string[], env: Readonly<Record<string, string>> = {}): ExporterProcess {
+/**
+ * Starts the program with nothing of this machine's environment but what coverage needs; `through` is a command that runs
+ * the command that follows it.
+ */
+export function spawnExporter(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  through: readonly string[] = [],
+): ExporterProcess {
   const { NODE_V8_COVERAGE } = process.env;
-  const child = spawn(process.execPath, [main, ...args], {
+  const [command, ...rest] = [...through, process.execPath, main, ...args] as [string, ...string[]];
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...credentials,

@@ -20,7 +20,7 @@ export interface TestBed {
   /** Starts the daemon on a free port, with this configuration, and waits until it listens. */
   start(document: Document, ...flags: string[]): Promise<Exporter>;
   /** Starts the program and waits for nothing. */
-  spawn(args: readonly string[], env?: Readonly<Record<string, string>>): ExporterProcess;
+  spawn(args: readonly string[], env?: Readonly<Record<string, string>>, through?: readonly string[]): ExporterProcess;
   /** Has something ended before everything else is. */
   ends(end: () => Promise<unknown>): void;
   /** Runs the program to its end. */
@@ -68,8 +68,8 @@ export function useTestBed(span: 'test' | 'suite'): TestBed {
       const file = await bed.write(document);
       return untilListening(bed.spawn([`--config.file=${file}`, '--web.listen-address=127.0.0.1:0', ...flags]));
     },
-    spawn(args, env) {
-      const started = spawnExporter(args, env);
+    spawn(args, env, through) {
+      const started = spawnExporter(args, env, through);
       processes.push(started);
       return started;
     },
