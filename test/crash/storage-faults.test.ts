@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { waitFor } from '../e2e/wait.js';
+import { useStorageBed } from './storage-bed.js';
+import { storageCases } from './storage-cases.js';
+import type { StorageCase } from './storage-cases.js';
+import { createLife } from './storage-life.js';
+import type { Life } from './storage-life.js';
+
+describe('a ledger that cannot be written', () => {
+  const bed = useStorageBed();
+
+  /** An exporter that has seen everything, whose ledger is broken then, with things to count. */
+  async function broken(each: StorageCase) {
+    const life = await createLife(bed, each.launch);
+    const clearAway = await each.prepare?.(life.place);
+    bed.ends(async () => clearAway?.());
+    const exporter = await life.begin();
+    const before = life.truth();
+    await each.breaks(life.place);
+    life.goOn();
+    await firstFailure(life, each);
+    return { life, exporter, before, during: await life.failing(exporter) };
+  }
+
+  async function firstFailure({ place }: Life, { afterFirstFailure }: StorageCase): Promise<void> {
+    if (afterFirstFailure === undefined) return;
+    await waitFor('a write to fail', () => place.storage.seen().failed.write > 0);
+    afterFirstFailure(place);
+  }
+
+  for (const each of storageCases) {
+    describe(`because ${each.name}`, () => {
+      before(function () {
+        if (each.isPossible?.() === false) this.skip();
+      });
+
+      it('shows nothing that is not stored, and everything when it can be written again', async () => {
+        const { life, exporter, before, during } = await broken(each);
+        await each.mends(life.place);
+        const afterwards = await life.seen(exporter);
+
+        assert.deepEqual(
+          { during, afterwards },
+          {
+            during: { shown: before, healthy: 200, saidToFail: 1, saidToWork: 0 },
+            afterwards: { shown: life.truth(), healthy: 200, saidToFail: 1, saidToWork: 1 },
+          },
+        );
+        assert.notDeepEqual(life.truth(), before);
+      });
+
+      it('has lost and doubled nothing when the process is killed meanwhile', async () => {
+        const { life, exporter } = await broken(each);
+        await exporter.end('SIGKILL');
+        const refused = await life.place.spawn(each.launch).ended;
+        await each.mends(life.place);
+        const shown = (await life.seen(await life.begin())).shown;
+
+        assert.deepEqual([refused.code, shown], [1, life.truth()]);
+        assert.match(refused.stderr, /the ledger \S+ can't be opened/);
+      });
+    });
+  }
+});
