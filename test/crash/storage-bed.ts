@@ -47,7 +47,10 @@ export function useStorageBed(): StorageBed {
       const storage = createStorage(library, config.ledger.path, bed.path(`control-${(setups += 1)}`));
       bed.ends(() => Promise.resolve(storage.close()));
       const args = [`--config.file=${file}`, '--web.listen-address=127.0.0.1:0'];
-      const spawn = ({ through = [] }: Launch = {}) => bed.spawn(args, storage.env, through);
+      const spawn = ({ through = [] }: Launch = {}) => {
+        storage.forget();
+        return bed.spawn(args, storage.env, through);
+      };
       return { storage, spawn, start: (launch) => untilListening(spawn(launch)) };
     },
   };

@@ -34,10 +34,7 @@ describe('the storage shim', () => {
     const { commitBytes, calls, ...rest } = storage.seen();
 
     assert.deepEqual([commitBytes, rest], [await logBytes(), { failed: none, inCommit: none, elsewhere: none }]);
-    assert.deepEqual(
-      [commitBytes > 500, calls.change > 3, calls.write > 3, calls.sync > 3],
-      [true, true, true, true],
-    );
+    assert.deepEqual([commitBytes > 500, calls.change > 3, calls.write > 3, calls.sync > 3], [true, true, true, true]);
   });
 
   it('tells that a process was killed in a slow write, of which half is on the disk', async () => {

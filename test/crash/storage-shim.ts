@@ -48,6 +48,8 @@ export interface Storage {
   /** Replaces the disturbance in force. */
   disturb(disturbance: Disturbance): void;
   seen(): Seen;
+  /** Forgets what was seen. */
+  forget(): void;
   close(): void;
 }
 
@@ -80,13 +82,23 @@ export function createStorage(library: string, directory: string, control: strin
       readSync(file, bytes, 0, bytes.length, said * word);
       return toSeen(Array.from({ length: told }, (_, index) => bytes.readUInt32LE(index * word)));
     },
+    forget: () => void writeSync(file, Buffer.alloc(told * word), 0, told * word, said * word),
     close: () => closeSync(file),
   };
 }
 
 /** In the order of `struct control`. */
 function wordsOf(disturbance: Disturbance): number[] {
-  const { delayMs = 0, change, write, sync, through, shortWrites = false, killAt = 0, killBefore = false } = disturbance;
+  const {
+    delayMs = 0,
+    change,
+    write,
+    sync,
+    through,
+    shortWrites = false,
+    killAt = 0,
+    killBefore = false,
+  } = disturbance;
   const errors = [change, write, sync].map((name) => (name === undefined ? 0 : constants.errno[name]));
   const part = { nothing: 0, half: 1, all: 2 }[through ?? 'nothing'];
   return [delayMs, ...errors, part, Number(shortWrites), killAt, Number(killBefore)];

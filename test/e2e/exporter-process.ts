@@ -82,8 +82,10 @@ export async function untilListening(started: ExporterProcess): Promise<Exporter
   const died = started.ended.then(({ code, stderr }): never => {
     throw new Error(`the exporter ended with ${code} instead of listening:\n${stderr}`);
   });
-  died.catch(() => undefined);
-  const url = await Promise.race([waitFor('the exporter to listen', () => listeningUrl(started.log())), died]);
+  let hasDied = false;
+  died.catch(() => (hasDied = true));
+  const listening = waitFor('the exporter to listen', () => (hasDied ? 'never' : listeningUrl(started.log())));
+  const url = await Promise.race([died, listening]);
   return { ...started, url, scrape: () => scrape(`${url}/metrics`) };
 }
 
