@@ -36,10 +36,13 @@ export async function writeSynced(store: Store, operations: Operation[]): Promis
   await store.batch(operations, options);
 }
 
-/** LevelDB would quietly start anew over the files of a store whose CURRENT file is lost. */
+/**
+ * LevelDB would quietly start anew over the files of a store whose CURRENT file is lost. A new store has no CURRENT yet
+ * when it has its first manifest and nothing else: who finds that was killed there, and nothing is lost.
+ */
 async function refuseHeadless(path: string): Promise<void> {
   const files = await readdir(path);
-  if (files.includes('CURRENT') || !files.some((file) => /\.(ldb|sst)$|^MANIFEST-/.test(file))) return;
+  if (files.includes('CURRENT') || !files.some((file) => /\.(ldb|sst|log)$|^MANIFEST-(?!000001$)/.test(file))) return;
   throw LedgerError.damaged(path, 'its CURRENT file is missing');
 }
 
