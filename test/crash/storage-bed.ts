@@ -18,9 +18,9 @@ export interface Launch {
 export interface Setup {
   readonly storage: Storage;
   /** Starts the program and waits for nothing. */
-  spawn(launch?: Launch): ExporterProcess;
+  readonly spawn: (launch?: Launch) => ExporterProcess;
   /** Starts it and waits until it listens. */
-  start(launch?: Launch): Promise<Exporter>;
+  readonly start: (launch?: Launch) => Promise<Exporter>;
 }
 
 export interface StorageBed extends TestBed {
@@ -45,7 +45,10 @@ export function useStorageBed(): StorageBed {
     async setUp(config) {
       const file = await bed.write(config);
       const storage = createStorage(library, config.ledger.path, bed.path(`control-${(setups += 1)}`));
-      bed.ends(() => Promise.resolve(storage.close()));
+      bed.ends(() => {
+        storage.close();
+        return Promise.resolve();
+      });
       const args = [`--config.file=${file}`, '--web.listen-address=127.0.0.1:0'];
       const spawn = ({ through = [] }: Launch = {}) => {
         storage.forget();

@@ -14,17 +14,18 @@ export interface StorageCase {
   readonly isPossible?: () => boolean;
   readonly launch?: Launch;
   /** Before the exporter is started first. Returns how to clear away. */
-  readonly prepare?: (place: Place) => Promise<() => Promise<void>>;
-  readonly breaks: (place: Place) => Promise<unknown>;
+  readonly prepare?: (place: Place) => Promise<() => void>;
+  /** What this and `mends` return is waited for. */
+  readonly breaks: (place: Place) => unknown;
   readonly afterFirstFailure?: (place: Place) => void;
-  readonly mends: (place: Place) => Promise<unknown>;
+  readonly mends: (place: Place) => unknown;
 }
 
 function disturbed(name: string, disturbance: Disturbance): StorageCase {
   return {
     name,
-    breaks: ({ storage }) => Promise.resolve(storage.disturb(disturbance)),
-    mends: ({ storage }) => Promise.resolve(storage.disturb({})),
+    breaks: ({ storage }) => storage.disturb(disturbance),
+    mends: ({ storage }) => storage.disturb({}),
   };
 }
 
@@ -39,10 +40,10 @@ const stranger = 64_321;
 const fullMiB = 1;
 
 /** Mounts a small file system of its own for the ledger. */
-async function mountSmall({ ledgerPath }: Place): Promise<() => Promise<void>> {
+async function mountSmall({ ledgerPath }: Place): Promise<() => void> {
   await mkdir(ledgerPath);
   mount(ledgerPath);
-  return () => Promise.resolve(unmount(ledgerPath));
+  return () => unmount(ledgerPath);
 }
 
 function mount(path: string): void {

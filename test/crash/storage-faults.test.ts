@@ -13,7 +13,7 @@ describe('a ledger that cannot be written', () => {
   async function broken(each: StorageCase) {
     const life = await createLife(bed, each.launch);
     const clearAway = await each.prepare?.(life.place);
-    bed.ends(async () => clearAway?.());
+    bed.ends(() => Promise.resolve(clearAway?.()));
     const exporter = await life.begin();
     const before = life.truth();
     await each.breaks(life.place);

@@ -46,11 +46,11 @@ export interface Seen {
 export interface Storage {
   readonly env: Readonly<Record<string, string>>;
   /** Replaces the disturbance in force. */
-  disturb(disturbance: Disturbance): void;
-  seen(): Seen;
+  readonly disturb: (disturbance: Disturbance) => void;
+  readonly seen: () => Seen;
   /** Forgets what was seen. */
-  forget(): void;
-  close(): void;
+  readonly forget: () => void;
+  readonly close: () => void;
 }
 
 const said = 8;
