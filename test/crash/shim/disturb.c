@@ -67,17 +67,17 @@ void wait_a_while(void) {
 int begin_call(enum call call, enum file kind) {
   enter(call, kind);
   if (is_last()) die();
-  if (call == SYNC) wait_a_while();
+  if (call != CHANGE) wait_a_while();
   return (int)control->errors[call];
 }
 
 static ssize_t put(int fd, const char *bytes, size_t size) {
-  ssize_t written = write(fd, bytes, size);
+  ssize_t written = ((ssize_t(*)(int, const void *, size_t))real("write"))(fd, bytes, size);
   if (written > 0 && kind_of_fd(fd) == COMMITS) control->commit_bytes += (uint32_t)written;
   return written;
 }
 
-/* write(), disturbed. */
+/* A write of a stream, which a kill may leave half done. */
 static ssize_t disturbed_write(int fd, const char *bytes, size_t size) {
   enum file kind = kind_of_fd(fd);
   enter(WRITE, kind);
@@ -104,10 +104,10 @@ static ssize_t disturbed_write(int fd, const char *bytes, size_t size) {
   return done;
 }
 
-ssize_t write_all(void *cookie, const char *bytes, size_t size) {
+ssize_t write_all(int fd, const char *bytes, size_t size) {
   size_t done = 0;
   while (done < size) {
-    ssize_t written = disturbed_write((int)(intptr_t)cookie, bytes + done, size - done);
+    ssize_t written = disturbed_write(fd, bytes + done, size - done);
     if (written < 0) break;
     done += (size_t)written;
   }

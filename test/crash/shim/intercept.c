@@ -46,6 +46,10 @@ static void note_fd(int fd, enum file kind) {
   if (fd >= 0 && fd < MOST_FILES) file_of[fd] = kind;
 }
 
+static ssize_t write_stream(void *cookie, const char *bytes, size_t size) {
+  return write_all((int)(intptr_t)cookie, bytes, size);
+}
+
 static int close_stream(void *cookie) {
   return close((int)(intptr_t)cookie);
 }
@@ -93,7 +97,7 @@ REPLACES FILE *fopen64(const char *path, const char *mode) {
   if (kind == NOT_OURS || mode[0] == 'r') return ((FILE * (*)(const char *, const char *)) real("fopen64"))(path, mode);
   int fd = open64(path, O_WRONLY | O_CREAT | O_CLOEXEC | (mode[0] == 'a' ? O_APPEND : O_TRUNC), 0666);
   if (fd < 0) return NULL;
-  FILE *stream = fopencookie((void *)(intptr_t)fd, mode, (cookie_io_functions_t){NULL, write_all, NULL, close_stream});
+  FILE *stream = fopencookie((void *)(intptr_t)fd, mode, (cookie_io_functions_t){NULL, write_stream, NULL, close_stream});
   if (stream == NULL) abort();
   note_stream(stream, fd);
   return stream;
@@ -113,6 +117,33 @@ REPLACES int fileno(FILE *stream) {
 REPLACES int close(int fd) {
   note_fd(fd, NOT_OURS);
   return ((int (*)(int))real("close"))(fd);
+}
+
+static ssize_t real_write(int fd, const void *bytes, size_t size, off_t at) {
+  if (at < 0) return ((ssize_t(*)(int, const void *, size_t))real("write"))(fd, bytes, size);
+  return ((ssize_t(*)(int, const void *, size_t, off_t))real("pwrite64"))(fd, bytes, size, at);
+}
+
+/* Node.js writes small files in one go, of which a kill leaves all or nothing. */
+static ssize_t whole_write(int fd, const void *bytes, size_t size, off_t at) {
+  enum file kind = kind_of_fd(fd);
+  if (kind == NOT_OURS) return real_write(fd, bytes, size, at);
+  int error = begin_call(WRITE, kind);
+  ssize_t written = error == 0 || control->through == 2 ? real_write(fd, bytes, size, at) : -1;
+  if (error != 0) {
+    errno = error;
+    written = -1;
+  }
+  leave(WRITE, kind, error != 0);
+  return written;
+}
+
+REPLACES ssize_t write(int fd, const void *bytes, size_t size) {
+  return whole_write(fd, bytes, size, -1);
+}
+
+REPLACES ssize_t pwrite64(int fd, const void *bytes, size_t size, off_t at) {
+  return whole_write(fd, bytes, size, at);
 }
 
 static int disturbed_sync(const char *name, int fd) {

@@ -39,5 +39,5 @@ void leave(enum call call, enum file kind, int was_failed);
 /* Takes as long as calls are to take longer. */
 void wait_a_while(void);
 
-/* The write function of fopencookie(): as the C library does with a file, until all is written, or an error. */
-ssize_t write_all(void *cookie, const char *bytes, size_t size);
+/* Writes to a stream: as the C library does with a file, until all is written, or an error. */
+ssize_t write_all(int fd, const char *bytes, size_t size);
