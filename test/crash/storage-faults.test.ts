@@ -62,3 +62,22 @@ describe('a ledger that cannot be written', () => {
     });
   }
 });
+
+describe('writes that are cut short', () => {
+  const bed = useStorageBed();
+
+  it('are gone on with: no commit fails, and a killed process has stored it all', async () => {
+    const life = await createLife(bed);
+    life.place.storage.disturb({ shortWrites: true });
+    const exporter = await life.begin();
+    life.goOn();
+    const { shown, saidToFail } = await life.seen(exporter);
+    const { calls, commitBytes } = life.place.storage.seen();
+    await exporter.end('SIGKILL');
+    const again = await life.seen(await life.begin());
+
+    assert.deepEqual([shown, saidToFail, again.shown], [life.truth(), 0, life.truth()]);
+    // Each is halved again and again, down to a byte.
+    assert.ok(calls.write > 30, `${calls.write} writes of ${commitBytes} bytes`);
+  });
+});
