@@ -1,7 +1,13 @@
 import { toContact, type Contact, type ContactInfo } from '../core/contact.js';
 import { Fault } from '../core/fault.js';
 import type { Fields, Reading } from './reading.js';
-import { toText } from './text.js';
+import { toLabelText, toText } from './text.js';
+
+/** AWS API reference, ContactDisplayName: up to 255 characters. */
+const longestName = 255;
+
+/** Those of the API reference, ContactType, and any that AWS may add. */
+const typePattern = /^[A-Z][A-Z_]{0,39}$/;
 
 export interface ListedContact {
   readonly contact: Contact;
@@ -23,5 +29,6 @@ export function toContactInfo(answer: object): ContactInfo {
 }
 
 function readInfo(fields: Fields): ContactInfo {
-  return { displayName: toText(fields['DisplayName']), type: toText(fields['Type']) };
+  const type = toText(fields['Type']);
+  return { displayName: toLabelText(fields['DisplayName'], longestName), type: typePattern.test(type) ? type : '' };
 }

@@ -2,7 +2,7 @@ import type { ListedEngagement } from '../core/listed-engagement.js';
 import { arnPattern } from './arn-pattern.js';
 import { toBelievableTime } from './believable-time.js';
 import type { Fields, Reading } from './reading.js';
-import { toText } from './text.js';
+import { toIdentifier, toText } from './text.js';
 
 const engagementArn = arnPattern('engagement');
 
@@ -19,7 +19,7 @@ export function toListedEngagement(engagement: Fields, now: number): Reading<Lis
   return {
     item: {
       arn,
-      contactArn: toText(engagement['ContactArn']),
+      contactArn: toIdentifier(engagement['ContactArn']),
       ...(started.item !== undefined && { startedAt: started.item }),
       ...(stopped.item !== undefined && { stoppedAt: stopped.item }),
     },

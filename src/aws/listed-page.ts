@@ -2,7 +2,7 @@ import type { ListedPage } from '../core/page.js';
 import { arnPattern } from './arn-pattern.js';
 import { toBelievableTime } from './believable-time.js';
 import type { Fields, Reading } from './reading.js';
-import { toText } from './text.js';
+import { toIdentifier, toText } from './text.js';
 
 const pageArn = arnPattern('page');
 
@@ -14,15 +14,15 @@ const pageArn = arnPattern('page');
 export function toListedPage(page: Fields, now: number): Reading<ListedPage> {
   const arn = toText(page['PageArn']);
   if (!pageArn.test(arn)) return { malformed: true };
-  const incidentId = toText(page['IncidentId']);
+  const incidentId = toIdentifier(page['IncidentId']);
   const sent = toBelievableTime(page['SentTime'], now);
   const delivered = toBelievableTime(page['DeliveryTime'], now);
   const read = toBelievableTime(page['ReadTime'], now);
   return {
     item: {
       arn,
-      engagementArn: toText(page['EngagementArn']),
-      contactArn: toText(page['ContactArn']),
+      engagementArn: toIdentifier(page['EngagementArn']),
+      contactArn: toIdentifier(page['ContactArn']),
       ...(incidentId !== '' && { incidentId }),
       ...(sent.item !== undefined && { sentAt: sent.item }),
       ...(delivered.item !== undefined && { deliveredAt: delivered.item }),

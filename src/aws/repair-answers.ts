@@ -1,10 +1,17 @@
 import type { SSMContactsClient } from '@aws-sdk/client-ssm-contacts';
+import { Readable } from 'node:stream';
+import { Fault } from '../core/fault.js';
 
 /** What the SDK's HTTP handler hands on: the part that matters here. */
 interface RawResponse {
   readonly statusCode: number;
-  body: AsyncIterable<Uint8Array> | Uint8Array;
+  body: Body;
 }
+
+type Body = AsyncIterable<Uint8Array> | Uint8Array;
+
+/** The most items there are in an answer, each with names of the greatest length, take a third of it. */
+const longestBody = 32 * 1024 * 1024;
 
 const timeFields = new Set(['SentTime', 'DeliveryTime', 'ReadTime', 'StartTime', 'StopTime']);
 const textFields = new Set(['PageArn', 'EngagementArn', 'ContactArn', 'IncidentId', 'Sender', 'Alias', 'DisplayName']);
@@ -13,7 +20,7 @@ const textFields = new Set(['PageArn', 'EngagementArn', 'ContactArn', 'IncidentI
 const unbelievableTime = -1;
 
 /**
- * Keeps one wrong value from costing a whole answer. The SDK throws when a time or a text is of another JSON type than
+ * Keeps one answer from filling the memory, and one wrong value from costing a whole answer. The SDK throws when a time or a text is of another JSON type than
  * the service model says, and a single such item would keep its listing failing for as long as it is in it.
  * Such values are replaced, before the SDK reads the answer, by ones that our own reading refuses and reports.
  */
@@ -22,7 +29,11 @@ export function repairAnswers(client: SSMContactsClient): void {
     (next) => async (args) => {
       const result = await next(args);
       const { response } = result;
-      if (isRawResponse(response) && response.statusCode === 200) response.body = repaired(await bytesOf(response));
+      if (isRawResponse(response)) {
+        const { statusCode, body } = response;
+        // Errors are left to the SDK as a stream: one that breaks off still tells the status.
+        response.body = statusCode === 200 ? repaired(await bytesOf(body)) : Readable.from(withinLimit(body));
+      }
       return result;
     },
     // The last of its step is the first to see what comes in.
@@ -34,11 +45,20 @@ function isRawResponse(response: unknown): response is RawResponse {
   return typeof response === 'object' && response !== null && 'statusCode' in response && 'body' in response;
 }
 
-async function bytesOf({ body }: RawResponse): Promise<Buffer> {
-  if (body instanceof Uint8Array) return Buffer.from(body);
+async function bytesOf(body: Body): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  for await (const chunk of withinLimit(body)) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+/** Reads a body, and throws a `malformed` fault when it does not end. */
+async function* withinLimit(body: Body): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of body instanceof Uint8Array ? [body] : body) {
+    bytes += chunk.length;
+    if (bytes > longestBody) throw new Fault('malformed', `the answer has more than ${longestBody} bytes`);
+    yield chunk;
+  }
 }
 
 /** What isn't JSON is left as it is: the SDK says best what is wrong with it. */

@@ -98,9 +98,12 @@ export function faultOf(value: unknown, leaf: Leaf<unknown>): string | undefined
   return `must be ${format.wants(leaf)}${format.isSecret === true ? '' : `, is ${shown(value)}`}`;
 }
 
-/** Control characters are refused everywhere: no address, path or name holds one, and some calls throw on NUL. */
+/**
+ * Control characters are refused everywhere: no address, path or name holds one, and some calls throw on NUL. So is half
+ * a character: two names that differ in it alone would be one label.
+ */
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && !/\p{Cc}/u.test(value);
+  return typeof value === 'string' && !/[\p{Cc}\p{Cs}]/u.test(value);
 }
 
 function isPositive(value: unknown): value is number {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Connections } from './connections.js';
 import { commonHeaders } from './headers.js';
 
 /** What a scrape asks for; headers as they came. */
@@ -21,12 +22,13 @@ export interface ScrapeOptions {
   readonly scrape: (request: ScrapeRequest) => Promise<ScrapeAnswer>;
   /** Hears why a scrape failed: whoever asked is not told. */
   readonly failed: (error: unknown) => void;
+  readonly connections: Pick<Connections, 'giveUpUnread' | 'whenOver'>;
 }
 
 /** Answers scrapes, and leaves other requests to `next`. Without a router, which takes longer than most answers do. */
 export function answerScrapes(options: ScrapeOptions, next: RequestListener): RequestListener {
-  const { telemetryPath, maxRequests, scrape, failed } = options;
-  let inFlight = 0;
+  const { telemetryPath, maxRequests, scrape, failed, connections } = options;
+  const inFlight = new Set<ServerResponse>();
 
   async function answer({ headers }: IncomingMessage, names: readonly string[], response: ServerResponse) {
     try {
@@ -46,25 +48,16 @@ export function answerScrapes(options: ScrapeOptions, next: RequestListener): Re
       next(request, response);
       return;
     }
-    // Scrapers that hang up and come again would pile up renderings nobody waits for.
-    if (inFlight >= maxRequests) {
+    if (inFlight.size >= maxRequests && !connections.giveUpUnread(inFlight)) {
       sendText(response, 503, `more than ${maxRequests} scrapes at a time\n`);
       return;
     }
-    inFlight += 1;
-    void Promise.all([answer(request, names, response), untilClosed(request, response)]).then(() => (inFlight -= 1));
+    inFlight.add(response);
+    // A place is kept until the scrape has ended, or those that hang up and come again would pile up renderings, and until
+    // the answer is read, for so long it is held in memory.
+    const isOver = new Promise<void>((resolve) => connections.whenOver(response, resolve));
+    void Promise.all([answer(request, names, response), isOver]).then(() => inFlight.delete(response));
   };
-}
-
-/**
- * Resolves when the answer has been sent, or can't be any more. A response that waits behind another one of its
- * connection is not told when that breaks; its request is.
- */
-async function untilClosed(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  await new Promise<void>((resolve) => {
-    response.once('close', resolve);
-    request.once('close', resolve);
-  });
 }
 
 /** The families that are asked for at the path of the metrics; undefined when something else is asked for. */

@@ -3,21 +3,28 @@ import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { Connections } from './connections.js';
 import { commonHeaders } from './headers.js';
 import { landingPage } from './landing-page.js';
 import type { LandingView } from './landing-page.js';
+import { defaultLimits } from './limits.js';
+import type { WebLimits } from './limits.js';
 import { answerScrapes } from './scrape-endpoint.js';
 import type { ScrapeOptions } from './scrape-endpoint.js';
 
-export interface WebOptions extends ScrapeOptions {
+export interface WebOptions extends Omit<ScrapeOptions, 'connections'> {
   readonly listen: { readonly host: string; readonly port: number };
   readonly isReady: () => boolean;
   readonly landing: () => LandingView;
+  readonly limits?: WebLimits;
 }
 
 export interface WebServer {
   /** Where it listens, with the port that it was given. */
   readonly url: string;
+  /** How many connections are open now. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -28,10 +35,40 @@ const name = 'ssm-contacts-exporter';
  * @throws Error that names the address when it can't be listened on
  */
 export async function startWebServer(options: WebOptions): Promise<WebServer> {
+  const { limits = defaultLimits, maxRequests, failed } = options;
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.requestMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.checkMs,
+  });
+  // However many scrapes are allowed, others must be able to connect beside them.
+  const connections = new Connections(server, {
+    ...limits,
+    connections: Math.max(limits.connections, 2 * maxRequests),
+  });
   const routes = createRoutes(options) as unknown as RequestListener;
-  const server = createServer(answerScrapes(options, routes));
+  server.on('request', closingBehindBodies(answerScrapes({ ...options, connections }, routes)));
+  // Nobody is invited to send a body.
+  server.on('checkContinue', (request, response) => server.emit('request', request, response));
   await listen(server, options.listen);
-  return { url: urlOf(server, options.listen.host), close: () => close(server) };
+  // A connection that can't be accepted is no reason to end.
+  server.on('error', failed);
+  return {
+    url: urlOf(server, options.listen.host),
+    connections: promisify(server.getConnections.bind(server)),
+    close: () => close(server),
+  };
+}
+
+/** A body is not read, whatever its length: the connection is closed behind the answer. */
+function closingBehindBodies(next: RequestListener): RequestListener {
+  return (request, response) => {
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+    if (length !== '0' || encoding !== undefined) response.setHeader('Connection', 'close');
+    next(request, response);
+  };
 }
 
 function createRoutes({ failed, isReady, landing }: WebOptions): Express {
@@ -83,10 +120,14 @@ function answerFailure(failed: WebOptions['failed']): ErrorRequestHandler {
 
 async function listen(server: Server, { host, port }: WebOptions['listen']): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => {
+    const refuse = (error: Error) => {
       reject(new Error(`can't listen on ${host === '' ? '*' : host}:${port}: ${error.message}`, { cause: error }));
+    };
+    server.once('error', refuse);
+    server.listen({ port, ...(host !== '' && { host }) }, () => {
+      server.off('error', refuse);
+      resolve();
     });
-    server.listen({ port, ...(host !== '' && { host }) }, resolve);
   });
 }
 

@@ -85,6 +85,14 @@ describe('the format of a scrape', () => {
     it(`is ${chosen} for ${JSON.stringify(accept)}`, () => assert.equal(contentType(accept), chosen));
   }
 
+  it('is text when more is asked for than anybody means', () => {
+    const wish = 'application/openmetrics-text;version=1.0.0;escaping=values,';
+    assert.deepEqual(
+      [contentType(wish.repeat(30)), contentType(wish.repeat(100))],
+      [`${openMetrics}; escaping=values`, text],
+    );
+  });
+
   it('is text when nothing is asked for', () => assert.equal(contentType(undefined), text));
 });
 
@@ -103,9 +111,11 @@ describe('the encoding of a scrape', () => {
     ['*', 'gzip'],
     ['identity;q=0', 'identity'],
     ['nonsense;;;', 'identity'],
+    ['gzip'.padStart(2048), 'gzip'],
+    ['gzip'.padStart(2049), 'identity'],
   ];
   for (const [acceptEncoding, chosen] of encodings) {
-    it(`is ${chosen} for ${acceptEncoding ?? 'no header'}`, () => {
+    it(`is ${chosen} for ${acceptEncoding?.replaceAll(/ {2,}/g, (spaces) => `${spaces.length} spaces and `) ?? 'no header'}`, () => {
       assert.equal(chooseEncoding(acceptEncoding), chosen);
     });
   }

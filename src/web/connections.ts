@@ -1,0 +1,108 @@
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { WebLimits } from './limits.js';
+
+type Limits = Pick<WebLimits, 'connections' | 'patienceMs' | 'answerMs'>;
+
+/** An answer from its request until it is read, or its connection is gone. */
+interface Answer {
+  readonly socket: Socket;
+  readonly askedAtMs: number;
+  readonly listeners: (() => void)[];
+}
+
+interface Busy {
+  readonly answers: Set<ServerResponse>;
+  readonly deadline: NodeJS.Timeout;
+}
+
+/** Knows who is connected, and lets go of whoever takes room for nothing. */
+export class Connections {
+  readonly #limits: Limits;
+  /** Those without a request under way, and since when, the longest waiting first. */
+  readonly #idle = new Map<Socket, number>();
+  readonly #busy = new Map<Socket, Busy>();
+  /** In the order of their requests. */
+  readonly #answers = new Map<ServerResponse, Answer>();
+
+  constructor(server: Server, limits: Limits) {
+    this.#limits = limits;
+    server.on('connection', (socket) => this.#opened(socket));
+    server.prependListener('request', ({ socket }, response) => this.#asked(socket, response));
+  }
+
+  /**
+   * Calls `listener` once the answer is read or its connection is gone. The response itself tells nothing of the latter
+   * while it waits behind another one of the same connection.
+   */
+  whenOver(response: ServerResponse, listener: () => void): void {
+    this.#answers.get(response)?.listeners.push(listener);
+  }
+
+  /** Gives up the first of these answers that is ready, and that nobody reads. Returns whether there was one. */
+  giveUpUnread(responses: Iterable<ServerResponse>): boolean {
+    for (const response of responses) {
+      const answer = this.#answers.get(response);
+      if (answer === undefined || !response.writableEnded || !this.#isLongAgo(answer.askedAtMs)) continue;
+      this.#letGo(answer.socket);
+      return true;
+    }
+    return false;
+  }
+
+  #opened(socket: Socket): void {
+    socket.once('close', () => this.#closed(socket));
+    this.#idle.set(socket, performance.now());
+    if (this.#idle.size + this.#busy.size > this.#limits.connections) this.#makeRoom();
+  }
+
+  /** Whoever has only just come had no time to ask yet, and must not make room for the next as long as others can. */
+  #makeRoom(): void {
+    const [[socket, since] = []] = this.#idle;
+    const isSilent = since !== undefined && this.#isLongAgo(since);
+    if (!isSilent && this.giveUpUnread(this.#answers.keys())) return;
+    if (socket !== undefined) this.#letGo(socket);
+  }
+
+  #isLongAgo(atMs: number): boolean {
+    return performance.now() - atMs >= this.#limits.patienceMs;
+  }
+
+  #asked(socket: Socket, response: ServerResponse): void {
+    this.#idle.delete(socket);
+    const busy = this.#busy.get(socket) ?? { answers: new Set(), deadline: this.#deadlineOf(socket) };
+    this.#busy.set(socket, busy);
+    busy.answers.add(response);
+    this.#answers.set(response, { socket, askedAtMs: performance.now(), listeners: [] });
+    response.once('close', () => this.#over(response));
+  }
+
+  #deadlineOf(socket: Socket): NodeJS.Timeout {
+    return setTimeout(() => this.#letGo(socket), this.#limits.answerMs).unref();
+  }
+
+  #over(response: ServerResponse): void {
+    const answer = this.#answers.get(response);
+    if (answer === undefined) return;
+    this.#answers.delete(response);
+    for (const tell of answer.listeners) tell();
+    const { socket } = answer;
+    const busy = this.#busy.get(socket);
+    busy?.answers.delete(response);
+    if (busy === undefined || busy.answers.size > 0) return;
+    clearTimeout(busy.deadline);
+    this.#busy.delete(socket);
+    if (!socket.destroyed) this.#idle.set(socket, performance.now());
+  }
+
+  /** Without waiting for the event, so that the room is there at once. */
+  #letGo(socket: Socket): void {
+    socket.destroy();
+    this.#closed(socket);
+  }
+
+  #closed(socket: Socket): void {
+    this.#idle.delete(socket);
+    for (const response of [...(this.#busy.get(socket)?.answers ?? [])]) this.#over(response);
+  }
+}
