@@ -13,6 +13,8 @@ import { RequestTally, type RequestCounts } from './request-counts.js';
 import { truthOf, type Truth, type TruthOptions } from './world/truth.js';
 import type { World } from './world/world.js';
 
+const idleMs = 60_000;
+
 export interface SimulatorOptions {
   readonly world: World;
   /** The world's time; Date.now unless given. */
@@ -57,7 +59,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const desk = createDesk(options);
   const { controls } = desk;
   const requestIds = createRandom(seed, 'request ids');
-  const server = createServer((request, response) => {
+  // AWS keeps idle connections for longer than Node's five seconds, after which a request may meet one just being closed.
+  const server = createServer({ keepAliveTimeout: idleMs }, (request, response) => {
     response.setHeader('x-amzn-requestid', requestIds.uuid());
     serve(request, response, desk).catch((error: unknown) => fail(response, error));
   });

@@ -25,15 +25,15 @@ export interface AppUnderClock {
   stop(): Promise<void>;
 }
 
-/** Starts exporters inside this process, in a test; all of them are stopped when it ends. */
+/** Starts exporters inside this process, in a suite; all of them are stopped when it ends. */
 export function useAppsUnderClock() {
   const apps: AppUnderClock[] = [];
   let environment: NodeJS.ProcessEnv;
-  beforeEach(() => {
+  before(() => {
     environment = { ...process.env };
     Object.assign(process.env, credentials);
   });
-  afterEach(async () => {
+  after(async () => {
     await Promise.all(apps.splice(0).map((app) => app.stop()));
     for (const name of Object.keys(credentials)) {
       if (environment[name] === undefined) Reflect.deleteProperty(process.env, name);

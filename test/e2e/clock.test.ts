@@ -48,55 +48,84 @@ function expected(history: 'baseline' | 'count', { isAhead }: { readonly isAhead
   };
 }
 
+/** A way for the clock to be wrong and right again. */
+interface Case {
+  readonly jumpMs: number;
+  readonly moment: 'while running' | 'across a restart';
+  readonly history: 'baseline' | 'count';
+}
+
+interface Outcome {
+  /** While the clock was wrong, and when it had been right again. */
+  readonly during: Numbers;
+  readonly seen: Numbers;
+  readonly oldestSentAt: number;
+}
+
+const cases = [hourMs, -hourMs].flatMap((jumpMs) =>
+  (['while running', 'across a restart'] as const).flatMap((moment) =>
+    (['baseline', 'count'] as const).map((history): Case => ({ jumpMs, moment, history })),
+  ),
+);
+
 describe('a clock that jumps an hour', function () {
   this.timeout(60_000);
-  const bed = useTestBed('test');
+  const bed = useTestBed('suite');
   const start = useAppsUnderClock();
+  let outcomes: readonly Outcome[];
 
-  const jumps = [
-    ['forward', hourMs],
-    ['back', -hourMs],
-  ] as const;
-  const moments = ['while running', 'across a restart'] as const;
-  const histories = ['baseline', 'count'] as const;
+  before(async () => {
+    outcomes = await Promise.all(cases.map(play));
+  });
 
-  for (const [direction, jumpMs] of jumps) {
-    for (const moment of moments) {
-      for (const history of histories) {
-        it(`${direction} and returns, ${moment}, neither loses nor doubles, with history: ${history}`, async () => {
-          const { world, aged, send } = createStory();
-          const simulator = await bed.simulate({ world });
-          const sections = { poll: { interval: '150ms', unreadWindow: '2h' }, ledger: { history } };
-          const config = configFor(simulator, bed.path('ledger'), sections);
-          const clock = new MovableClock();
-          let app: AppUnderClock = await start(config, clock);
-          const jump = async (byMs: number) => {
-            if (moment === 'across a restart') await app.stop();
-            clock.aheadMs += byMs;
-            if (moment === 'across a restart') app = await start(config, clock);
-          };
+  async function play({ jumpMs, moment, history }: Case, index: number): Promise<Outcome> {
+    const { world, aged, send } = createStory();
+    const simulator = await bed.simulate({ world });
+    const sections = { poll: { interval: '250ms', unreadWindow: '2h' }, ledger: { history } };
+    const config = configFor(simulator, bed.path(`ledger-${index}`), sections);
+    const clock = new MovableClock();
+    let app: AppUnderClock = await start(config, clock);
+    const jump = async (byMs: number) => {
+      if (moment === 'across a restart') await app.stop();
+      clock.aheadMs += byMs;
+      if (moment === 'across a restart') app = await start(config, clock);
+    };
 
-          await app.swept(akua);
-          const first = send('before');
-          await app.swept(akua);
-          await jump(jumpMs);
-          const second = send('meanwhile');
-          first.readAt = after(first, 0.06);
-          await app.swept(akua);
-          await jump(-jumpMs);
-          const third = send('afterwards');
-          second.sends.push(second.sends[0] + 10);
-          second.deliveredAt = after(second, 0.05);
-          second.readAt = after(second, 0.07);
-          await app.swept(akua);
-          third.readAt = after(third, 0.08);
-          const seen = numbersOf(await app.swept(akua), akua);
-
-          const isAhead = jumpMs > 0;
-          const oldestUnread = isAhead ? undefined : aged.sends[0] / 1000;
-          assert.deepEqual(seen, { ...nothing, ...expected(history, { isAhead }), oldestUnread });
-        });
-      }
-    }
+    await app.swept(akua);
+    const first = send('before');
+    await app.swept(akua);
+    await jump(jumpMs);
+    const second = send('meanwhile');
+    first.readAt = after(first, 0.06);
+    const during = numbersOf(await app.swept(akua), akua);
+    await jump(-jumpMs);
+    const third = send('afterwards');
+    second.sends.push(second.sends[0] + 10);
+    second.deliveredAt = after(second, 0.05);
+    second.readAt = after(second, 0.07);
+    await app.swept(akua);
+    third.readAt = after(third, 0.08);
+    return { during, seen: numbersOf(await app.swept(akua), akua), oldestSentAt: aged.sends[0] / 1000 };
   }
+
+  cases.forEach(({ jumpMs, moment, history }, index) => {
+    const isAhead = jumpMs > 0;
+    const name = `${isAhead ? 'forward' : 'back'}, and returns, ${moment}, with history: ${history}`;
+
+    it(`${name}, neither loses nor doubles`, () => {
+      const { seen, oldestSentAt } = outcomes[index] ?? assert.fail();
+      const oldestUnread = isAhead ? undefined : oldestSentAt;
+      assert.deepEqual(seen, { ...nothing, ...expected(history, { isAhead }), oldestUnread });
+    });
+
+    it(`${name}, shows what is open by the clock as it is`, () => {
+      const { during } = outcomes[index] ?? assert.fail();
+      const { unread, undelivered, engagementsUnacknowledged, unanswered } = during;
+      const open = isAhead ? 1 : 2;
+      assert.deepEqual(
+        { unread, undelivered, engagementsUnacknowledged, unanswered },
+        { unread: open, undelivered: open, engagementsUnacknowledged: open, unanswered: isAhead ? 1 : 0 },
+      );
+    });
+  });
 });
