@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Exporter } from '../e2e/exporter-process.js';
+import { isTotal } from '../e2e/totals-watch.js';
 import { waitFor } from '../e2e/wait.js';
 import { useStorageBed } from './storage-bed.js';
 import { storageCases } from './storage-cases.js';
 import type { StorageCase } from './storage-cases.js';
-import { createLife } from './storage-life.js';
+import { countsIn, createLife } from './storage-life.js';
 import type { Life } from './storage-life.js';
 
 describe('a ledger that cannot be written', () => {
@@ -18,13 +20,13 @@ describe('a ledger that cannot be written', () => {
     const before = life.truth();
     await each.breaks(life.place);
     life.goOn();
-    await firstFailure(life, each);
+    await firstFailure(exporter, life, each);
     return { life, exporter, before, during: await life.failing(exporter) };
   }
 
-  async function firstFailure({ place }: Life, { afterFirstFailure }: StorageCase): Promise<void> {
+  async function firstFailure(exporter: Exporter, { place }: Life, { afterFirstFailure }: StorageCase): Promise<void> {
     if (afterFirstFailure === undefined) return;
-    await waitFor('a write to fail', () => place.storage.seen().failed.write > 0);
+    await waitFor('a commit to fail', () => exporter.log().includes('the ledger cannot be written'));
     afterFirstFailure(place);
   }
 
@@ -38,25 +40,30 @@ describe('a ledger that cannot be written', () => {
         const { life, exporter, before, during } = await broken(each);
         await each.mends(life.place);
         const afterwards = await life.seen(exporter);
+        await exporter.end('SIGKILL');
+        const stored = await life.stored();
 
         assert.deepEqual(
-          { during, afterwards },
+          { during, afterwards, stored },
           {
             during: { shown: before, healthy: 200, saidToFail: 1, saidToWork: 0 },
             afterwards: { shown: life.truth(), healthy: 200, saidToFail: 1, saidToWork: 1 },
+            stored: countsIn(life.truth()),
           },
         );
         assert.notDeepEqual(life.truth(), before);
       });
 
       it('has lost and doubled nothing when the process is killed meanwhile', async () => {
-        const { life, exporter } = await broken(each);
+        const { life, exporter, before } = await broken(each);
         await exporter.end('SIGKILL');
         const refused = await life.place.spawn(each.launch).ended;
         await each.mends(life.place);
-        const shown = (await life.seen(await life.begin())).shown;
+        const stored = await life.stored();
+        const { shown } = await life.seen(await life.begin());
 
-        assert.deepEqual([refused.code, shown], [1, life.truth()]);
+        const fallen = Object.keys(stored).filter((key) => isTotal(key) && (stored[key] ?? 0) < (before[key] ?? 0));
+        assert.deepEqual([refused.code, fallen, shown], [1, [], life.truth()]);
         assert.match(refused.stderr, /the ledger \S+ can't be opened/);
       });
     });
@@ -74,9 +81,9 @@ describe('writes that are cut short', () => {
     const { shown, saidToFail } = await life.seen(exporter);
     const { calls, commitBytes } = life.place.storage.seen();
     await exporter.end('SIGKILL');
-    const again = await life.seen(await life.begin());
+    const stored = await life.stored();
 
-    assert.deepEqual([shown, saidToFail, again.shown], [life.truth(), 0, life.truth()]);
+    assert.deepEqual([shown, saidToFail, stored], [life.truth(), 0, countsIn(life.truth())]);
     // Each is halved again and again, down to a byte.
     assert.ok(calls.write > 30, `${calls.write} writes of ${commitBytes} bytes`);
   });

@@ -2,7 +2,7 @@ import { expectedMetrics } from '../e2e/expected-metrics.js';
 import type { Exporter } from '../e2e/exporter-process.js';
 import { buckets } from '../e2e/rush.js';
 import { accountOf, after, livePage, person } from '../e2e/scripted-account.js';
-import { withoutTimes } from '../e2e/scrape.js';
+import { pick, withoutTimes } from '../e2e/scrape.js';
 import type { Series } from '../e2e/scrape.js';
 import { swept } from '../e2e/sweeps.js';
 import { configFor } from '../e2e/target.js';
@@ -37,6 +37,8 @@ export interface Life {
   seen(exporter: Exporter): Promise<Appearance>;
   /** What must be shown now if everything is seen. */
   truth(): Series;
+  /** Starts the exporter while the API answers nothing, and kills it: what it shows is what the ledger holds. */
+  stored(): Promise<Series>;
 }
 
 const failures = 'ssm_contacts_exporter_ledger_commit_failures_total';
@@ -52,11 +54,12 @@ export async function createLife(bed: StorageBed, launch: Launch = {}): Promise<
   const sections = { poll: { unreadWindow: `${unreadWindowMs}ms` }, metrics: buckets };
   const setup = await bed.setUp(configFor(simulator, ledgerPath, sections));
   const { contacts } = world.stories(0);
+  const start = () => setup.start(launch);
   let told = 0;
   return {
     place: { ...setup, ledgerPath },
     async begin() {
-      const exporter = await setup.start(launch);
+      const exporter = await start();
       await swept(exporter, contacts);
       return exporter;
     },
@@ -75,7 +78,20 @@ export async function createLife(bed: StorageBed, launch: Launch = {}): Promise<
     },
     seen: async (exporter) => appearanceOf(exporter, await swept(exporter, contacts)),
     truth: () => expectedMetrics({ stories: world.stories(Date.now()), at: Date.now(), unreadWindowMs, ...buckets }),
+    async stored() {
+      simulator.setFaults([{ kind: 'internal' }]);
+      const exporter = await start();
+      const series = await exporter.scrape();
+      await exporter.end('SIGKILL');
+      simulator.setFaults([]);
+      return countsIn(series);
+    },
   };
+}
+
+/** What of a scrape comes out of the ledger. */
+export function countsIn(series: Series): Series {
+  return pick(series, (key) => /^ssm_contacts_(page|engagement)s?_/.test(key));
 }
 
 async function appearanceOf(exporter: Exporter, series: Series): Promise<Appearance> {

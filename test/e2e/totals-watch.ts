@@ -46,6 +46,7 @@ export function watchTotals(scrape: () => Promise<Series>): TotalsWatch {
   };
 }
 
-function isTotal(key: string): boolean {
+/** Whether a series is one that only ever rises. */
+export function isTotal(key: string): boolean {
   return /^\w+_(total|bucket|sum|count)(\{|$)/.test(key);
 }
