@@ -1,4 +1,6 @@
-import { Lexer, parseDocument } from 'yaml';
+import { isScalar, Lexer, LineCounter, parseDocument, visit } from 'yaml';
+import type { Document } from 'yaml';
+import { describeError } from '../core/describe-error.js';
 import type { Problem } from './problem.js';
 
 export type Parsed = { readonly tree: unknown } | { readonly problems: readonly Problem[] };
@@ -11,7 +13,19 @@ const maxNesting = 50;
 const deepBlock = /^[ ?:-]{200}/m;
 
 // Plain YAML 1.2 whatever the text asks for: no tag makes a date, a set or bytes of a value, and `yes` stays text.
-const options = { schema: 'core', resolveKnownTags: false, merge: false, logLevel: 'error' } as const;
+// The parser compares each key with every other of its mapping, which takes minutes for a hundred thousand.
+const options = {
+  schema: 'core',
+  resolveKnownTags: false,
+  merge: false,
+  logLevel: 'error',
+  uniqueKeys: false,
+} as const;
+
+const longestMessage = 300;
+
+/** Some ten thousand contacts. */
+const longestText = 1024 * 1024;
 
 /**
  * Parses YAML text (JSON is YAML too) into plain values. Duplicate keys, unknown tags, several documents and aliases
@@ -19,9 +33,13 @@ const options = { schema: 'core', resolveKnownTags: false, merge: false, logLeve
  */
 export function parseYaml(name: string, text: string): Parsed {
   try {
+    if (text.length > longestText) {
+      return { problems: [{ path: name, message: `has more than ${longestText} characters` }] };
+    }
     if (isTooDeep(text)) return { problems: [{ path: name, message: 'lists and mappings are nested too deep' }] };
-    const document = parseDocument(text, options);
-    const faults = [...document.errors, ...document.warnings];
+    const lineCounter = new LineCounter();
+    const document = parseDocument(text, { ...options, lineCounter });
+    const faults = [...document.errors, ...document.warnings, ...repeatedKeys(document, lineCounter)];
     if (faults.length === 0) return { tree: document.toJS({ maxAliasCount }) as unknown };
     return {
       problems: faults.map(({ message, linePos }) => ({
@@ -31,8 +49,29 @@ export function parseYaml(name: string, text: string): Parsed {
     };
   } catch (error) {
     // Excessive and unresolved aliases are thrown rather than listed.
-    return { problems: [{ path: name, message: error instanceof Error ? error.message : String(error) }] };
+    return { problems: [{ path: name, message: withoutExcerpt(describeError(error)) }] };
   }
+}
+
+interface Fault {
+  readonly message: string;
+  readonly linePos?: readonly [{ readonly line: number; readonly col: number }];
+}
+
+function repeatedKeys(document: Document, lineCounter: LineCounter): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Map(_key, { items }) {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const position = lineCounter.linePos(key.range?.[0] ?? 0);
+        if (keys.has(key.value)) faults.push({ message: 'Map keys must be unique', linePos: [position] });
+        keys.add(key.value);
+      }
+    },
+  });
+  return faults;
 }
 
 function isTooDeep(text: string): boolean {
@@ -45,7 +84,8 @@ function isTooDeep(text: string): boolean {
   return deepBlock.test(text);
 }
 
-/** The excerpt may hold a secret, and the position stands in the path already. */
+/** On one line. The excerpt may hold a secret, and the position stands in the path already. */
 function withoutExcerpt(message: string): string {
-  return message.replace(/ at line \d+, column \d+:?[^]*$/, '');
+  const cause = message.replace(/ at line \d+, column \d+:?[^]*$/, '').replaceAll(/\p{Cc}+/gu, ' ');
+  return cause.length > longestMessage ? `${cause.slice(0, longestMessage)}…` : cause;
 }

@@ -9,6 +9,7 @@ import { createMeta, keys, noRecords, readMeta, recordsOf } from './contents.js'
 import type { Meta, RecordCounts, StoredRecord } from './contents.js';
 import { LedgerError } from './ledger-error.js';
 import { OpenWork } from './open-work.js';
+import { isWellShaped } from './shape.js';
 import { openStore, writeSynced } from './store.js';
 import type { Operation, Store } from './store.js';
 import { upgradeFrom1 } from './upgrade.js';
@@ -153,6 +154,7 @@ export class Ledger {
     const found: RecordCounts = { ...noRecords };
     for await (const records of recordsOf(this.#store)) {
       for (const stored of records) {
+        if (!isWellShaped(stored, this.#meta.schema)) throw new Error(`a record of a ${stored.kind} is not one`);
         if (stored.kind !== 'meta') found[stored.kind] += 1;
         this.#show(stored);
       }
