@@ -1,3 +1,4 @@
+import { textTable } from './text-table.js';
 import type { ContactSnapshot } from './core/snapshot.js';
 import type { DurationTotals } from './core/totals.js';
 
@@ -15,15 +16,10 @@ export function summaryTable(contacts: readonly ContactSnapshot[]): string {
     String(gauges.pagesUnread),
     meanOf(totals.acknowledgeDuration),
   ]);
-  const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]?.length ?? 0)));
-  const toLine = (cells: readonly string[]) =>
-    cells
-      .map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)))
-      .join('  ');
-  return [columns, ...rows].map(toLine).join('\n');
+  return textTable([columns, ...rows]);
 }
 
-function meanOf({ counts, sumMs }: DurationTotals): string {
+export function meanOf({ counts, sumMs }: DurationTotals): string {
   const observations = counts.reduce((total, count) => total + count, 0);
   if (observations === 0) return '-';
   const seconds = Math.round(sumMs / observations / 1000);

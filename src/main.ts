@@ -13,6 +13,7 @@ import { problemLine } from './config/problem.js';
 import type { Environment } from './config/settings.js';
 import { summaryTable } from './demo-summary.js';
 import { describeError } from './core/describe-error.js';
+import { inspectLedger } from './ledger-inspection.js';
 import { createLogger } from './logger.js';
 import { startReplay, startSimulation } from './simulation.js';
 
@@ -62,6 +63,8 @@ async function main(): Promise<void> {
       return demo(line);
     case 'simulate':
       return simulate(line);
+    case 'ledger-inspect':
+      return inspect(line);
     default:
       return line.command satisfies never;
   }
@@ -154,11 +157,25 @@ Stop with Ctrl+C.`);
   await endWith(() => simulator.close());
 }
 
+async function inspect(line: CommandLine): Promise<void> {
+  const { ledger } = await loadedConfig(line, process.env);
+  if (ledger.path === '')
+    exitWith(exitCodes.usage, 'ledger.path: is empty, and a ledger in memory ends with its process');
+  const { stdin, stdout } = process;
+  const told = await inspectLedger({ ...line.inspection, path: ledger.path, stdin, stdout });
+  if (told !== '') print(told);
+}
+
 /** The configuration of a command that polls; ends the process when there is none that it could run with. */
 async function configFor(line: CommandLine, env: Environment = process.env): Promise<Config> {
+  const config = await loadedConfig(line, env);
+  if (config.targets.length === 0) exitWith(exitCodes.usage, gettingStarted);
+  return config;
+}
+
+async function loadedConfig(line: CommandLine, env: Environment): Promise<Config> {
   const loaded = await loadConfig({ file: line.configFile, env, flags: line.flags });
   if ('problems' in loaded) exitWith(exitCodes.usage, loaded.problems.map(problemLine).join('\n'));
-  if (loaded.config.targets.length === 0) exitWith(exitCodes.usage, gettingStarted);
   return loaded.config;
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { commands, generalFlags, isCommand, type Command } from './commands.js';
+import { generalFlags, isCommand, takes, type Command, type SettingGroup } from './commands.js';
+import { inspectionSchema, toInspectionOptions, type InspectionOptions } from './inspection-options.js';
 import { problemLine } from './problem.js';
 import { schema } from './schema.js';
 import { settingsOf, type Setting } from './setting.js';
@@ -13,6 +14,7 @@ export interface CommandLine {
   /** What the flags say, as text, by the path of the key that they set. */
   readonly flags: Flags;
   readonly simulator: SimulatorOptions;
+  readonly inspection: InspectionOptions;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -22,7 +24,11 @@ export interface UsageProblem {
   readonly usageProblem: string;
 }
 
-const settings = { exporter: settingsOf(schema), simulator: settingsOf(simulatorSchema) };
+const settings: Readonly<Record<SettingGroup, readonly Setting[]>> = {
+  exporter: settingsOf(schema),
+  simulator: settingsOf(simulatorSchema),
+  inspection: settingsOf(inspectionSchema),
+};
 const booleans = new Set(settings.exporter.filter(({ format }) => format === 'boolean').map(({ flag }) => flag));
 
 /** Reads the arguments after the program's name. Values of settings are checked by `loadConfig`, with the file's. */
@@ -37,13 +43,18 @@ export function parseCommandLine(args: readonly string[]): CommandLine | UsagePr
   const foreign = foreignFlag(command, values);
   if (foreign !== undefined) return { usageProblem: `--${foreign} is not a flag of ${command}` };
   const simulator = readSettings(simulatorSchema, { file: null, flags: flagsOf(settings.simulator, values) });
-  const [problem] = simulator.problems;
+  const inspection = readSettings(inspectionSchema, { file: null, flags: flagsOf(settings.inspection, values) });
+  const [problem] = [...simulator.problems, ...inspection.problems];
   if (problem !== undefined) return { usageProblem: problemLine(problem) };
+  const { exportTo, importFrom } = toInspectionOptions(inspection.values);
+  if (exportTo !== '' && importFrom !== '')
+    return { usageProblem: '--ledger.export and --ledger.import exclude each other' };
   return {
     command,
     configFile: values['config.file']?.toString(),
     flags: flagsOf(settings.exporter, values),
     simulator: toSimulatorOptions(simulator.values),
+    inspection: { exportTo, importFrom },
     help: values['help'] === true,
     version: values['version'] === true,
   };
@@ -52,7 +63,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine | UsagePr
 type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
 
 function parseFlags(args: string[]): { values: FlagValues; positionals: readonly string[] } | UsageProblem {
-  const all = [...settings.exporter, ...settings.simulator];
+  const all = Object.values(settings).flat();
   const options = all.flatMap(({ flag }) => (flag === undefined ? [] : [[flag, { type: typeOf(flag) }] as const]));
   try {
     return parseArgs({
@@ -80,10 +91,10 @@ function withoutBooleanValue(argument: string): string {
 }
 
 function foreignFlag(command: Command, values: FlagValues): string | undefined {
-  const { takes } = commands[command];
-  const foreign = [...(takes.exporter ? [] : settings.exporter), ...(takes.simulator ? [] : settings.simulator)];
+  const groups = Object.entries(settings) as [SettingGroup, readonly Setting[]][];
+  const foreign = groups.flatMap(([group, each]) => (takes(command, group) ? [] : each));
   const flags = foreign.flatMap(({ flag }) => flag ?? []);
-  if (!takes.exporter) flags.push('config.file');
+  if (!takes(command, 'exporter')) flags.push('config.file');
   return flags.find((flag) => values[flag] !== undefined);
 }
 

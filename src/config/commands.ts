@@ -2,21 +2,39 @@
 export const commands = {
   serve: {
     doc: 'Poll the targets and serve their metrics (the default).',
-    takes: { exporter: true, simulator: false },
+    takes: ['exporter'],
   },
   'check-config': {
     doc: 'Print what is wrong with the configuration, with the path of each key.',
-    takes: { exporter: true, simulator: false },
+    takes: ['exporter'],
   },
   once: {
     doc: 'Make one full sweep and write the metrics to standard output.',
-    takes: { exporter: true, simulator: false },
+    takes: ['exporter'],
   },
-  demo: { doc: 'Run the exporter against a simulated account.', takes: { exporter: true, simulator: true } },
-  simulate: { doc: 'Run the simulated account alone.', takes: { exporter: false, simulator: true } },
-} as const;
+  demo: { doc: 'Run the exporter against a simulated account.', takes: ['exporter', 'simulator'] },
+  simulate: { doc: 'Run the simulated account alone.', takes: ['simulator'] },
+  'ledger-inspect': {
+    doc: 'Print what a ledger holds, write it out, or read it in; not while an exporter has it open.',
+    takes: ['exporter', 'inspection'],
+  },
+} as const satisfies Record<string, CommandDescription>;
+
+/** The settings of the exporter itself, and flags that are those of some commands alone. */
+export type SettingGroup = 'exporter' | 'simulator' | 'inspection';
+
+interface CommandDescription {
+  readonly doc: string;
+  readonly takes: readonly SettingGroup[];
+}
 
 export type Command = keyof typeof commands;
+
+/** Whether the flags of a group belong to a command. */
+export function takes(command: Command, group: SettingGroup): boolean {
+  const { takes: taken }: CommandDescription = commands[command];
+  return taken.includes(group);
+}
 
 export function isCommand(text: string): text is Command {
   return Object.hasOwn(commands, text);

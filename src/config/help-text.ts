@@ -1,4 +1,5 @@
-import { commands, type Command } from './commands.js';
+import { commands, takes, type Command } from './commands.js';
+import { inspectionSchema } from './inspection-options.js';
 import { schema } from './schema.js';
 import { settingsOf, type Setting } from './setting.js';
 import { simulatorSchema } from './simulator-options.js';
@@ -15,18 +16,21 @@ interface Row {
 
 /** The text of `--help`: usage, commands, and the flags of this command; at most 100 columns wide. */
 export function helpText(command: Command = 'serve'): string {
-  const { takes } = commands[command];
-  const settings = takes.exporter ? settingsOf(schema) : [];
-  const simulator = takes.simulator ? settingsOf(simulatorSchema) : [];
+  const isConfigured = takes(command, 'exporter');
+  const settings = isConfigured ? settingsOf(schema) : [];
+  const own = [
+    ...(takes(command, 'simulator') ? settingsOf(simulatorSchema) : []),
+    ...(takes(command, 'inspection') ? settingsOf(inspectionSchema) : []),
+  ];
   const general = [
-    ...(takes.exporter ? [{ term: '--config.file=FILE', lines: ['Configuration file, YAML.'] }] : []),
+    ...(isConfigured ? [{ term: '--config.file=FILE', lines: ['Configuration file, YAML.'] }] : []),
     { term: '--version', lines: ['Print the version and exit.'] },
     { term: '-h, --help', lines: ['Print this help and exit; after a command, the help of that command.'] },
   ];
-  const flags = [...settings, ...simulator].filter(({ flag }) => flag !== undefined);
+  const flags = [...settings, ...own].filter(({ flag }) => flag !== undefined);
   const sections: readonly (readonly [string, readonly Row[]])[] = [
     ['Commands:', Object.entries(commands).map(([term, { doc }]) => ({ term, lines: [doc] }))],
-    [`Flags of ${command}:`, [...general, ...flags.map((setting) => flagRow(setting, simulator.includes(setting)))]],
+    [`Flags of ${command}:`, [...general, ...flags.map((setting) => flagRow(setting, own.includes(setting)))]],
     ['Only in the file or by a variable:', settings.filter(({ flag }) => flag === undefined).map(listRow)],
   ];
   const shownSections = sections.filter(([, rows]) => rows.length > 0);
@@ -39,8 +43,9 @@ export function helpText(command: Command = 'serve'): string {
   ].join('\n\n');
 }
 
-function flagRow({ flag = '', format, default: preset, doc, env }: Setting, isSimulator: boolean): Row {
-  const variable = isSimulator ? [] : [`$${env}`];
+/** What belongs to a command alone has no variable. */
+function flagRow({ flag = '', format, default: preset, doc, env }: Setting, isOfCommand: boolean): Row {
+  const variable = isOfCommand ? [] : [`$${env}`];
   if (format === 'boolean')
     return { term: `--[no-]${flag}`, lines: [`${doc} Default: ${String(preset)}.`, ...variable] };
   return { term: `--${flag}=${preset === '' ? '""' : String(preset)}`, lines: [doc, ...variable] };

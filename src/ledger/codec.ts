@@ -18,6 +18,17 @@ export const checkedJson = {
   },
 } as const;
 
-function checksum(json: string): string {
-  return crc32(json).toString(16).padStart(8, '0');
+/** The checksum of a record as a number: reading its JSON and writing it again does not change it. */
+export function checksumOf(record: unknown): number {
+  return crc32(JSON.stringify(record));
+}
+
+/** The checksum in front of a stored record. */
+export function storedChecksum(stored: string): number {
+  return parseInt(stored.slice(0, 8), 16);
+}
+
+/** The CRC-32 of a text, as eight hexadecimal digits. */
+export function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
 }

@@ -136,12 +136,20 @@ const engagement = shaped<EngagementRecord>({
   isExpired: flag,
 });
 
-const meta = shaped<Meta>({
+const metaFields: Checks<Omit<Meta, 'sum' | 'commit'>> = {
   schema: (value) => count(value) && Number(value) >= 1,
   createdAt: number,
   records: shaped<Meta['records']>({ contact: count, page: count, engagement: count }),
   forgottenBefore: number,
-});
+};
+
+const oldMeta = shaped(metaFields);
+const meta = shaped<Meta>({ ...metaFields, sum: count, commit: count });
+
+/** Whether this is what a ledger of its schema says about itself. */
+export function isMeta(value: { readonly schema?: unknown }): boolean {
+  return Number(value.schema) < 3 ? oldMeta(value) : meta(value);
+}
 
 /**
  * Whether a record of a ledger of this schema has every field that it must have, of the right type. A checksum shows
@@ -150,7 +158,7 @@ const meta = shaped<Meta>({
 export function isWellShaped({ kind, record }: StoredRecord, schema: number): boolean {
   switch (kind) {
     case 'meta':
-      return meta(record);
+      return isMeta(record);
     case 'contact':
       return schema === 1 ? classicContact(record) : contact(record);
     case 'page':

@@ -1,8 +1,9 @@
 import type { ContactRecord } from '../core/findings.js';
 import { emptyDuration } from '../core/totals.js';
 import type { ContactTotals, DurationName, DurationTotals } from '../core/totals.js';
-import { keys } from './contents.js';
-import type { Meta } from './contents.js';
+import { keys, put } from './contents.js';
+import type { Meta, OldMeta } from './contents.js';
+import type { Tally } from './tally.js';
 import { writeSynced } from './store.js';
 import type { Store } from './store.js';
 
@@ -20,17 +21,23 @@ const contactKeys = { gt: 'contact/', lt: 'contact0' };
  * Rewrites a store of schema 1, all of it or nothing, at `now`, epoch milliseconds. Histograms that have counted anything
  * begin anew: nobody knows in which native buckets their observations belong.
  */
-export async function upgradeFrom1(store: Store, meta: Meta, now: number): Promise<Meta> {
+export async function upgradeFrom1(store: Store, meta: OldMeta, now: number): Promise<OldMeta> {
   const contacts = (await store.values(contactKeys).all()) as ClassicContact[];
-  const upgraded: Meta = { ...meta, schema: 2 };
+  const upgraded: OldMeta = { ...meta, schema: 2 };
   await writeSynced(store, [
-    { type: 'put', key: keys.meta, value: upgraded },
-    ...contacts.map((contact) => ({
-      type: 'put' as const,
-      key: keys.contact(contact.arn),
-      value: { ...contact, totals: toTotals(contact.totals, now) } satisfies ContactRecord,
-    })),
+    put(keys.meta, upgraded),
+    ...contacts.map((contact) => {
+      const upgradedContact: ContactRecord = { ...contact, totals: toTotals(contact.totals, now) };
+      return put(keys.contact(contact.arn), upgradedContact);
+    }),
   ]);
+  return upgraded;
+}
+
+/** Has a store of schema 2, whose records come to `tally`, say so, and number its commits from now on. */
+export async function upgradeFrom2(store: Store, meta: OldMeta, tally: Tally): Promise<Meta> {
+  const upgraded: Meta = { ...meta, ...tally, schema: 3, commit: 0 };
+  await writeSynced(store, [put(keys.meta, upgraded)]);
   return upgraded;
 }
 

@@ -33,7 +33,7 @@ export interface RecorderOptions {
   readonly policy: CountingPolicy;
   readonly layout: BucketLayout;
   readonly observer: CommitObserver;
-  /** Ends the retries of a write that fails. Nothing less than the end of the process may: half a write may have happened. */
+  /** Ends the retries of what fails. Nothing less than the end of the process may: half a write may have happened. */
   readonly signal: AbortSignal;
   /** The time of this process unless given. */
   readonly time?: Pick<Time, 'now'>;
@@ -62,15 +62,17 @@ export class Recorder {
   }
 
   /**
-   * Counts what a listing has found. Returns what has changed, when it is stored; a write that fails is tried again until
-   * the signal aborts.
+   * Counts what a listing has found. Returns what has changed, when it is stored; a look-up or a write that fails is tried
+   * again until the signal aborts.
    * @throws the signal's reason, or the last error of the ledger when it is aborted while writes fail
    */
   async record(findings: Findings): Promise<Change> {
     const recordedAt = this.#time.now();
     return this.#oneAtATime(async () => {
       await this.#setRight(findings, recordedAt);
-      const change = assess(await this.#knownFor(findings), findings, this.#options.policy);
+      // A look-up that fails is a commit that fails: without it nothing of the listing is counted.
+      const known = await this.#untilDone(() => this.#knownFor(findings));
+      const change = assess(known, findings, this.#options.policy);
       await this.#commit(change);
       return change;
     });
@@ -91,7 +93,7 @@ export class Recorder {
   async prune(now: number): Promise<void> {
     const { ledger, policy } = this.#options;
     const before = () => Math.min(now, ledger.lastSentAt) - policy.retentionMs;
-    await this.#oneAtATime(() => this.#untilWritten(() => ledger.prune(before())));
+    await this.#oneAtATime(() => this.#untilDone(() => ledger.prune(before())));
   }
 
   /**
@@ -114,16 +116,15 @@ export class Recorder {
   async #commit(change: Change): Promise<void> {
     const { ledger, observer } = this.#options;
     if (isEmpty(change)) return;
-    await this.#untilWritten(() => ledger.commit(change));
+    await this.#untilDone(() => ledger.commit(change));
     observer.committed();
   }
 
-  async #untilWritten(write: () => Promise<void>): Promise<void> {
+  async #untilDone<Result>(work: () => Promise<Result>): Promise<Result> {
     const { observer, signal } = this.#options;
     for (let waitMs = firstRetryMs; ; waitMs = Math.min(longestRetryMs, waitMs * 2)) {
       try {
-        await write();
-        return;
+        return await work();
       } catch (error) {
         observer.commitFailed(error);
         if (signal.aborted) throw error;

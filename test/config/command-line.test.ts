@@ -12,6 +12,7 @@ const plain: CommandLine = {
     region: 'us-east-2',
     accountId: '111122223333',
   },
+  inspection: { exportTo: '', importFrom: '' },
   help: false,
   version: false,
 };
@@ -45,6 +46,12 @@ describe('parseCommandLine', () => {
         simulator: { ...plain.simulator, people: 2, listen: { host: '::1', port: 8080 } },
       },
     ],
+    ['ledger-inspect --ledger.path=x', { command: 'ledger-inspect', flags: { 'ledger.path': 'x' } }],
+    ['ledger-inspect --ledger.export=-', { command: 'ledger-inspect', inspection: { exportTo: '-', importFrom: '' } }],
+    [
+      'ledger-inspect --config.file=a.yaml --ledger.import=b.jsonl',
+      { command: 'ledger-inspect', configFile: 'a.yaml', inspection: { exportTo: '', importFrom: 'b.jsonl' } },
+    ],
   ];
   for (const [args, expected] of rows) {
     it(`reads ${args || 'nothing'}`, () =>
@@ -65,6 +72,9 @@ describe('parseCommandLine', () => {
     ['simulate --log.level=warn', '--log.level is not a flag of simulate'],
     ['simulate --config.file=a', '--config.file is not a flag of simulate'],
     ['--simulator.seed=1', '--simulator.seed is not a flag of serve'],
+    ['--ledger.export=a', '--ledger.export is not a flag of serve'],
+    ['ledger-inspect --simulator.seed=1', '--simulator.seed is not a flag of ledger-inspect'],
+    ['ledger-inspect --ledger.export=a --ledger.import=b', '--ledger.export and --ledger.import exclude each other'],
     [
       'simulate --simulator.seed=x',
       'simulator.seed: must be a whole number of at least 0, is "x" (from --simulator.seed)',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { helpText } from '../../src/config/help-text.js';
+import { inspectionSchema } from '../../src/config/inspection-options.js';
 import { schema } from '../../src/config/schema.js';
 import { settingsOf } from '../../src/config/setting.js';
 import { simulatorSchema } from '../../src/config/simulator-options.js';
@@ -9,7 +10,7 @@ function terms(text: string): string[] {
   return text.split('\n').flatMap((line) => /^ {2}(?:--(?:\[no-\])?)?([a-z][\w.-]*)/i.exec(line)?.[1] ?? []);
 }
 
-const commands = ['serve', 'check-config', 'once', 'demo', 'simulate'];
+const commands = ['serve', 'check-config', 'once', 'demo', 'simulate', 'ledger-inspect'];
 const keys = settingsOf(schema);
 const flags = keys.flatMap(({ flag }) => flag ?? []);
 const lists = keys.filter(({ flag }) => flag === undefined).map(({ path }) => path);
@@ -27,6 +28,13 @@ describe('helpText', () => {
 
   it('of simulate has only the flags of the simulator', () => {
     assert.deepEqual(terms(helpText('simulate')), [...commands, 'version', ...simulatorFlags]);
+  });
+
+  it('of ledger-inspect has its own flags, too, and no variables for them', () => {
+    const text = helpText('ledger-inspect');
+    const inspectionFlags = settingsOf(inspectionSchema).map(({ flag }) => flag);
+    const expected = [...commands, 'config.file', 'version', ...flags, ...inspectionFlags, ...lists];
+    assert.deepEqual([terms(text), text.match(/LEDGER_(EX|IM)PORT/g)], [expected, null]);
   });
 
   it('names the variable of every key', () => {
@@ -55,7 +63,9 @@ describe('helpText', () => {
   });
 
   it('is at most 100 columns wide', () => {
-    const wide = [helpText(), helpText('demo')].flatMap((text) => text.split('\n')).filter((line) => line.length > 100);
+    const wide = [helpText(), helpText('demo'), helpText('ledger-inspect')]
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => line.length > 100);
     assert.deepEqual(wide, []);
   });
 });

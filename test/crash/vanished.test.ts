@@ -8,7 +8,7 @@ import { countsIn, createLife } from './storage-life.js';
  * The open files go on taking commits that no later start will find.
  * Skipped as long as the ledger does not notice: these are what must be.
  */
-describe.skip('a ledger whose directory vanishes while it is open', () => {
+describe('a ledger whose directory vanishes while it is open', () => {
   const bed = useStorageBed();
 
   async function vanished(vanish: (path: string) => Promise<unknown>) {

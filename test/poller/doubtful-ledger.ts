@@ -4,9 +4,10 @@ import type { Ledger } from '../../src/ledger/ledger.js';
 import type { PageLedger } from '../../src/poller/recorder.js';
 import { arns } from '../core/stories.js';
 
-/** A ledger in memory whose commits may be made to fail, or to wait. */
+/** A ledger in memory whose commits and look-ups may be made to fail, and commits to wait. */
 export class DoubtfulLedger implements PageLedger {
   failuresToCome = 0;
+  lookUpFailuresToCome = 0;
   /** Awaited before each commit. */
   beforeCommit: () => Promise<unknown> = () => Promise.resolve();
   /** Epoch milliseconds: what was forgotten, prune by prune. */
@@ -26,7 +27,11 @@ export class DoubtfulLedger implements PageLedger {
   contact = (arn: string) => this.#ledger.contact(arn);
   openPages = (arn: string) => this.#ledger.openPages(arn);
   openEngagements = (arn: string) => this.#ledger.openEngagements(arn);
-  pages: PageLedger['pages'] = (wanted) => this.#ledger.pages(wanted);
+  pages: PageLedger['pages'] = (wanted) => {
+    if (this.lookUpFailuresToCome === 0) return this.#ledger.pages(wanted);
+    this.lookUpFailuresToCome -= 1;
+    return Promise.reject(new Error('scripted: the disk can not be read'));
+  };
   engagements: PageLedger['engagements'] = (wanted) => this.#ledger.engagements(wanted);
 
   async prune(before: number): Promise<void> {

@@ -44,6 +44,21 @@ describe('a commit that fails', () => {
   });
 });
 
+describe('a look-up that fails', () => {
+  it('is tried again until it succeeds, as a commit is, and nothing is lost', async () => {
+    await staged(scene, async ({ poller, ledger, notes, sweepOnce }) => {
+      await poller.introduce();
+      ledger.lookUpFailuresToCome = 2;
+      const faults = await sweepOnce();
+      const failure = 'Error: scripted: the disk can not be read';
+      assert.deepEqual(
+        { faults, commits: notes.commits, counted: ledger.totals('akuam') },
+        { faults: [], commits: ['committed', failure, failure, 'committed'], counted },
+      );
+    });
+  });
+});
+
 describe('an engagement', () => {
   it('is not begun again by an answer that leaves its name out', async () => {
     const read = listed({ engagementArn: '', sentAt: at(-10), readAt: at(-8) });

@@ -1,4 +1,5 @@
 import { generalFlags } from '../../src/config/commands.js';
+import { inspectionSchema } from '../../src/config/inspection-options.js';
 import { schema } from '../../src/config/schema.js';
 import { settingsOf } from '../../src/config/setting.js';
 import { simulatorSchema } from '../../src/config/simulator-options.js';
@@ -12,7 +13,7 @@ const seriesNames = new Set(
     type === 'histogram' ? [name, `${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
   ),
 );
-const settings = [...settingsOf(schema), ...settingsOf(simulatorSchema)];
+const settings = [...settingsOf(schema), ...settingsOf(simulatorSchema), ...settingsOf(inspectionSchema)];
 const flags = new Set([...Object.keys(generalFlags), ...settings.flatMap(({ flag }) => flag ?? [])]);
 const variables = new Set(settingsOf(schema).map(({ env }) => env));
 
