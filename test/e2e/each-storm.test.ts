@@ -68,7 +68,7 @@ const misleading = (['shifted', 'nonsense-times'] as const).map((kind) => accoun
 
 function isMisled(key: string): boolean {
   const isDuration = key.startsWith('ssm_contacts_engagement_acknowledge_duration_seconds_');
-  return isDuration && !/_count\{/.test(key) && misleading.some((accountId) => key.includes(accountId));
+  return isDuration && !key.includes('_count{') && misleading.some((accountId) => key.includes(accountId));
 }
 
 function accountIdOf(index: number): string {
@@ -91,7 +91,7 @@ describe(`each fault alone, on ${stormShare * 100} % of all requests for ${storm
       const options = { world: rush.world, seed, maxItemsPerPage: 2, emptyPageShare: 0.2 };
       stages.push({ kind, simulator: await bed.simulate(options) });
     }
-    const poll = { ...rushSections.poll, interval: '500ms', requestTimeout: '2s' };
+    const poll = { ...rushSections.poll, interval: '500ms', requestTimeout: '5s' };
     const quotas = { ...liftedQuotas, listPagesByEngagement: 4, listEngagements: 2 };
     const [any] = stages;
     assert.ok(any);

@@ -31,6 +31,7 @@ describe(`a contact with ${pageCount} pages`, function () {
     });
     const before = await exporter.sample();
     const answered = pageCount - openCount;
+    await waitFor('half of the pages', async () => numbersOf(await exporter.scrape(), akua).sent > pageCount / 2);
     const numbers = await waitFor('a sweep to its end', async () => {
       const shown = numbersOf(await exporter.scrape(), akua);
       return shown.engagementsAcknowledged > 0 && shown;
