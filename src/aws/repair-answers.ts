@@ -14,7 +14,16 @@ type Body = AsyncIterable<Uint8Array> | Uint8Array;
 const longestBody = 32 * 1024 * 1024;
 
 const timeFields = new Set(['SentTime', 'DeliveryTime', 'ReadTime', 'StartTime', 'StopTime']);
-const textFields = new Set(['PageArn', 'EngagementArn', 'ContactArn', 'IncidentId', 'Sender', 'Alias', 'DisplayName']);
+const textFields = new Set([
+  'PageArn',
+  'EngagementArn',
+  'ContactArn',
+  'IncidentId',
+  'Sender',
+  'Alias',
+  'DisplayName',
+  'Type',
+]);
 
 /** A time that the SDK reads and `toBelievableTime` refuses. */
 const unbelievableTime = -1;
@@ -74,5 +83,7 @@ function repairedValue(field: string, value: unknown): unknown {
   if (value === null) return value;
   if (timeFields.has(field)) return typeof value === 'number' ? value : unbelievableTime;
   if (textFields.has(field)) return typeof value === 'string' ? value : '';
+  // The SDK would make a text of a number. No token at all would be the end of the listing.
+  if (field === 'NextToken') return typeof value === 'string' ? value : {};
   return value;
 }

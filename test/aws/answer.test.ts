@@ -103,6 +103,11 @@ describe('aws answers', () => {
     { title: 'no Pages', body: '{"NextToken":"a"}', message: 'the answer has no list Pages' },
     { title: 'Pages null', body: '{"Pages":null}', message: 'the answer has no list Pages' },
     { title: 'a number', body: '5', message: 'the answer has no list Pages' },
+    {
+      title: 'a number for a token',
+      body: '{"Pages":[],"NextToken":5}',
+      message: "the answer is not the API's (HTTP 200): Expected string, got object: [object Object]",
+    },
     { title: 'HTML', body: '<html>please log in</html>', message: "the answer is not the API's (HTTP 200)" },
     { title: 'cut JSON', body: '{"Pages":[{"Pag', message: "the answer is not the API's (HTTP 200)" },
   ];

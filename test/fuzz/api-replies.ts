@@ -40,9 +40,20 @@ const refusal = {
   ServiceCode: 's',
 };
 
+/** Good but for its texts, which are anything. */
+const wordy = fc.record({ name: hostileText, id: hostileText, type: hostileText }).map(({ name, id, type }) => ({
+  ...good,
+  Pages: [{ ...page, IncidentId: id, EngagementArn: name }],
+  Engagements: good.Engagements.map((engagement) => ({ ...engagement, ContactArn: id })),
+  Contacts: good.Contacts.map((each) => ({ ...each, DisplayName: name, Type: type })),
+  DisplayName: name,
+  Type: type,
+}));
+
 const json = fc
   .oneof(
     mutated(good),
+    wordy,
     mutated(refusal),
     hostileJson,
     hostileJson.map((Pages) => ({ Pages })),
