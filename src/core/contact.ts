@@ -15,7 +15,8 @@ export interface ContactInfo {
 
 export const unknownInfo: ContactInfo = { displayName: '', type: '' };
 
-const contactArn = /^arn:(?:aws|aws-cn|aws-us-gov):ssm-contacts:([a-z0-9-]+):(\d{12}):contact\/([\w+=,.@-]{1,255})$/;
+const contactArn =
+  /^arn:(?:aws|aws-cn|aws-us-gov):ssm-contacts:([a-z0-9-]{1,64}):(\d{12}):contact\/([\w+=,.@-]{1,255})$/;
 
 /**
  * Reads a contact's ARN, `arn:PARTITION:ssm-contacts:REGION:ACCOUNT:contact/ALIAS`; undefined when it is not one.

@@ -19,6 +19,7 @@ describe('the ARN of a contact', () => {
     ['of another partition', 'arn:mars:ssm-contacts:us-east-2:111122223333:contact/akuam'],
     ['of another service', 'arn:aws:ssm:us-east-2:111122223333:contact/akuam'],
     ['without region', 'arn:aws:ssm-contacts::111122223333:contact/akuam'],
+    ['with a region that is none', `arn:aws:ssm-contacts:${'a'.repeat(65)}:111122223333:contact/akuam`],
     ['of a short account', 'arn:aws:ssm-contacts:us-east-2:11112222333:contact/akuam'],
     ['of a page', 'arn:aws:ssm-contacts:us-east-2:111122223333:page/akuam/1'],
     ['of an engagement', 'arn:aws:ssm-contacts:us-east-2:111122223333:engagement/akuam/1'],
