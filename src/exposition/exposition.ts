@@ -79,7 +79,8 @@ export class Exposition {
 
   /** Every scraper sends the same headers each time. */
   #choose(accept: string | undefined, acceptEncoding: string | undefined): Choice {
-    const asked = JSON.stringify([accept, acceptEncoding]);
+    // No header has a line end in it.
+    const asked = `${accept ?? ''}\n${acceptEncoding ?? ''}`;
     const known = this.#choices.get(asked);
     if (known !== undefined) return known;
     const encoding = chooseEncoding(acceptEncoding);

@@ -55,8 +55,13 @@ export function answerScrapes(options: ScrapeOptions, next: RequestListener): Re
     inFlight.add(response);
     // A place is kept until the scrape has ended, or those that hang up and come again would pile up renderings, and until
     // the answer is read, for so long it is held in memory.
-    const isOver = new Promise<void>((resolve) => connections.whenOver(response, resolve));
-    void Promise.all([answer(request, names, response), isOver]).then(() => inFlight.delete(response));
+    let awaited = 2;
+    const ended = () => {
+      awaited -= 1;
+      if (awaited === 0) inFlight.delete(response);
+    };
+    connections.whenOver(response, ended);
+    void answer(request, names, response).then(ended);
   };
 }
 
@@ -73,5 +78,10 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 }
 
 function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: Buffer): void {
-  response.writeHead(status, { ...commonHeaders, ...headers, 'Content-Length': body.length }).end(body);
+  // A list of names and values is what Node.js takes without a second look.
+  const list = [...commonList, 'Content-Length', String(body.length)];
+  for (const name in headers) list.push(name, headers[name] ?? '');
+  response.writeHead(status, list).end(body);
 }
+
+const commonList = Object.entries(commonHeaders).flat();
