@@ -60,9 +60,9 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
 export function createCommitObserver({ instruments, logger }: Omit<ObserverOptions, 'naming'>): CommitObserver {
   let isFailing = false;
   return {
-    committed: () => {
-      instruments.committed();
-      if (isFailing) logger.info('the ledger can be written again');
+    committed: () => instruments.committed(),
+    recovered: () => {
+      if (isFailing) logger.info('the ledger can be used again');
       isFailing = false;
     },
     commitFailed: (error) => {
@@ -70,7 +70,7 @@ export function createCommitObserver({ instruments, logger }: Omit<ObserverOptio
       if (!isFailing)
         logger.error(
           { error: describeError(error) },
-          'the ledger cannot be written; nothing more is counted until it can',
+          'the ledger cannot be used; nothing more is counted until it can',
         );
       isFailing = true;
     },

@@ -182,16 +182,17 @@ describe('the commit observer', () => {
     const { commits, counts, events } = watch();
     commits.committed();
     for (const reason of ['disk full', 'disk still full']) commits.commitFailed(new Error(reason));
+    commits.recovered();
     for (let each = 0; each < 2; each++) commits.committed();
     commits.commitFailed('gone');
-    const failing = { level: 'error', msg: 'the ledger cannot be written; nothing more is counted until it can' };
+    const failing = { level: 'error', msg: 'the ledger cannot be used; nothing more is counted until it can' };
     assert.deepEqual(await counts(), [
       ['ledger_commits_total', 3],
       ['ledger_commit_failures_total', 3],
     ]);
     assert.deepEqual(events, [
       { ...failing, error: 'disk full' },
-      { level: 'info', msg: 'the ledger can be written again' },
+      { level: 'info', msg: 'the ledger can be used again' },
       { ...failing, error: 'gone' },
     ]);
   });

@@ -60,7 +60,7 @@ export async function createScene(people: number, hours: number, seed: string): 
     ledger,
     policy: { history: 'baseline', unreadWindowMs, retentionMs: 30 * 24 * hourMs },
     layout: { deliverySeconds: [10], acknowledgeSeconds: [60], native: { schema: 3, maxBuckets: 160 } },
-    observer: { committed: () => undefined, commitFailed: fail },
+    observer: { committed: () => undefined, recovered: () => undefined, commitFailed: fail },
     signal: stopping.signal,
     time,
   });

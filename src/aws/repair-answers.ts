@@ -29,9 +29,11 @@ const textFields = new Set([
 const unbelievableTime = -1;
 
 /**
- * Keeps one answer from filling the memory, and one wrong value from costing a whole answer. The SDK throws when a time or a text is of another JSON type than
- * the service model says, and a single such item would keep its listing failing for as long as it is in it.
- * Such values are replaced, before the SDK reads the answer, by ones that our own reading refuses and reports.
+ * Keeps one answer from filling the memory, and one wrong value from costing a whole answer.
+ *
+ * The SDK throws when a time or a text is of another JSON type than the service model says, and a single such item would
+ * keep its listing failing for as long as it is in it. Such values are replaced, before the SDK reads the answer, by ones
+ * that our own reading refuses and reports.
  */
 export function repairAnswers(client: SSMContactsClient): void {
   client.middlewareStack.add(

@@ -134,9 +134,9 @@ async function openWhole({ path, now }: DurableStoreOptions, before?: Meta): Pro
   try {
     const stored = await readMeta(store, path);
     if (before !== undefined) refuseOther(path, before, stored);
+    if (isOnDisk) await Watermark.check(path, stored?.commit ?? 0);
     const begun = stored ?? (now === undefined ? undefined : await createMeta(store, now));
     if (begun === undefined) throw LedgerError.missing(path);
-    if (isOnDisk) await Watermark.check(path, begun.commit ?? 0);
     const memory = new Memory();
     const meta = await readChecked({ store, path, memory }, begun, now);
     const watermark = isOnDisk ? await Watermark.begin(path, meta.commit) : undefined;

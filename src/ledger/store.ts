@@ -40,7 +40,10 @@ export async function makeDirectory(path: string): Promise<void> {
 
 /** Whether a ledger was ever begun in the directory `path`. */
 export async function isBegun(path: string): Promise<boolean> {
-  const files = await readdir(path).catch(() => []);
+  const files = await readdir(path).catch((error: unknown): string[] => {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
+    throw toLedgerError(path, error);
+  });
   return files.some((file) => isOfStore.test(file));
 }
 

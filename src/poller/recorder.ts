@@ -25,7 +25,10 @@ export interface PageLedger {
 
 export interface CommitObserver {
   committed(): void;
+  /** A commit, or a look-up or pruning that belongs to one, has failed and is tried again. */
   commitFailed(error: unknown): void;
+  /** What had failed has succeeded. */
+  recovered(): void;
 }
 
 export interface RecorderOptions {
@@ -124,7 +127,9 @@ export class Recorder {
     const { observer, signal } = this.#options;
     for (let waitMs = firstRetryMs; ; waitMs = Math.min(longestRetryMs, waitMs * 2)) {
       try {
-        return await work();
+        const result = await work();
+        if (waitMs > firstRetryMs) observer.recovered();
+        return result;
       } catch (error) {
         observer.commitFailed(error);
         if (signal.aborted) throw error;

@@ -36,7 +36,10 @@ export class Connections {
    * while it waits behind another one of the same connection.
    */
   whenOver(response: ServerResponse, listener: () => void): void {
-    this.#answers.get(response)?.listeners.push(listener);
+    const answer = this.#answers.get(response);
+    // It may be over already: its connection was let go to make room for its own request.
+    if (answer === undefined) listener();
+    else answer.listeners.push(listener);
   }
 
   /** Gives up the first of these answers that is ready, and that nobody reads. Returns whether there was one. */

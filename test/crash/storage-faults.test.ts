@@ -26,7 +26,7 @@ describe('a ledger that cannot be written', () => {
 
   async function firstFailure(exporter: Exporter, { place }: Life, { afterFirstFailure }: StorageCase): Promise<void> {
     if (afterFirstFailure === undefined) return;
-    await waitFor('a commit to fail', () => exporter.log().includes('the ledger cannot be written'));
+    await waitFor('a commit to fail', () => exporter.log().includes('the ledger cannot be used'));
     afterFirstFailure(place);
   }
 

@@ -100,7 +100,7 @@ async function appearanceOf(exporter: Exporter, series: Series): Promise<Appeara
   return {
     shown: withoutTimes(series),
     healthy: status,
-    saidToFail: count('the ledger cannot be written'),
-    saidToWork: count('the ledger can be written again'),
+    saidToFail: count('the ledger cannot be used'),
+    saidToWork: count('the ledger can be used again'),
   };
 }

@@ -68,7 +68,7 @@ describe('the storage shim', () => {
     const { storage, exporter, page } = await begin();
     storage.disturb({ write: 'EIO' });
     page();
-    await waitFor('a commit to fail', () => exporter.log().includes('the ledger cannot be written'));
+    await waitFor('a commit to fail', () => exporter.log().includes('the ledger cannot be used'));
     assert.deepEqual([storage.seen().failed.write > 0, storage.seen().failed.sync], [true, 0]);
   });
 });

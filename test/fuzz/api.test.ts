@@ -110,7 +110,11 @@ describe('an answer of the API, whatever it is', () => {
     60,
     fc.asyncProperty(sequence, async (answers) => {
       const ledger = await Ledger.open('', 1000);
-      const observer = { committed: () => undefined, commitFailed: (error: unknown) => assert.ifError(error) };
+      const observer = {
+        committed: () => undefined,
+        recovered: () => undefined,
+        commitFailed: (error: unknown) => assert.ifError(error),
+      };
       const recorder = new Recorder({ ledger, policy, layout, observer, signal: noAbort });
       await recorder.introduce([contact.arn], 1000);
       const falls: string[] = [];

@@ -49,6 +49,9 @@ export class Notes implements PollObserver, CommitObserver {
   committed(): void {
     this.commits.push('committed');
   }
+  recovered(): void {
+    this.commits.push('recovered');
+  }
   commitFailed(error: unknown): void {
     this.commits.push(String(error));
   }

@@ -24,7 +24,7 @@ describe('a commit that fails', () => {
         {
           faults: [],
           seen: [totals(), totals(), totals()],
-          commits: ['committed', fullDisk, fullDisk, 'committed'],
+          commits: ['committed', fullDisk, fullDisk, 'recovered', 'committed'],
           counted,
         },
       );
@@ -53,7 +53,7 @@ describe('a look-up that fails', () => {
       const failure = 'Error: scripted: the disk can not be read';
       assert.deepEqual(
         { faults, commits: notes.commits, counted: ledger.totals('akuam') },
-        { faults: [], commits: ['committed', failure, failure, 'committed'], counted },
+        { faults: [], commits: ['committed', failure, failure, 'recovered', 'committed'], counted },
       );
     });
   });

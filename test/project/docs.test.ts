@@ -13,6 +13,12 @@ describe('the documents', () => {
     });
   }
 
+  for (const path of [...documents, 'CHANGELOG.md']) {
+    it(`hold no mark of a merge that was left half-way, in ${path}`, () => {
+      assert.deepEqual(textOf(path).match(/<{4,}|(?:> ?){4,}/g), null);
+    });
+  }
+
   it('show every metric with its type in a table of docs/metrics.md', () => {
     assert.deepEqual(metricRowsIn(textOf('docs/metrics.md')), expectedMetricRows());
   });

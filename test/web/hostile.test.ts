@@ -107,6 +107,23 @@ describe('slow readers', () => {
     assert.deepEqual(found, [200, large.body.length, false, true]);
   });
 
+  it('give back their places when they ask again before they have read', async () => {
+    const limits = { ...shortLimits, answerMs: 60_000 };
+    const options = { limits, maxRequests: 2, scrape: () => Promise.resolve(large) };
+    const statuses = await withServer(options, async (server) => {
+      const readers = await connectMany(2, server.url, request('/metrics'), false);
+      await Promise.all(readers.map(({ socket }) => untilReadable(socket)));
+      for (const { socket } of readers) {
+        socket.write(request('/metrics'));
+        await sleep(50);
+      }
+      for (const { socket } of readers) socket.resetAndDestroy();
+      await allReleased(server);
+      return statusesOf(server);
+    });
+    assert.deepEqual(statuses, allWell);
+  });
+
   it('have their time before that', async () => {
     const found = await withServer({ maxRequests: 2, scrape: () => Promise.resolve(large) }, async (server) => {
       const readers = await connectMany(2, server.url, request('/metrics'), false);

@@ -32,21 +32,24 @@ export interface Import {
  */
 export async function importLedger({ path, from, name }: Import): Promise<void> {
   await makeDirectory(path);
-  if ((await readdir(path)).length > 0) throw LedgerError.occupied(path);
+  if ((await filesIn(path)).length > 0) throw LedgerError.occupied(path);
+  const store = await openStore(path);
   try {
-    const store = await openStore(path);
-    try {
-      await fill(store, { path, from, name });
-    } finally {
-      await store.close();
-    }
-    const ledger = await Ledger.openExisting(path);
-    await ledger.close();
+    await fill(store, { path, from, name });
   } catch (error) {
-    // It was empty: all that is in it now is half a ledger.
-    await Promise.all((await readdir(path)).map((file) => rm(join(path, file), { recursive: true })));
+    // It was empty: all that is in it now is half a ledger. Removed while its lock is held, it is nobody else's.
+    await Promise.all((await filesIn(path)).map((file) => rm(join(path, file), { recursive: true, force: true })));
     throw error;
+  } finally {
+    await store.close();
   }
+  const ledger = await Ledger.openExisting(path);
+  await ledger.close();
+}
+
+/** What a new file system has of its own is not counted. */
+async function filesIn(path: string): Promise<string[]> {
+  return (await readdir(path)).filter((file) => file !== 'lost+found');
 }
 
 async function fill(store: Store, { path, from, name }: Import): Promise<void> {
