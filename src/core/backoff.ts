@@ -1,6 +1,8 @@
 import type { Reason } from './fault.js';
 
 const firstWaitMs = 1000;
+/** So many refusals in a row may still be a storm that passes. */
+const doubtedRefusals = 3;
 const longestRefusedWaitMs = 15 * 60_000;
 const longestRefusedIntervals = 16;
 
@@ -9,7 +11,8 @@ const longestRefusedIntervals = 16;
  * - `passing` troubles end by themselves, so it is never left longer than one interval, and is right again soon after;
  *   a refused token (`validation`) is one of them, for the next listing begins without a token. So is throttling: how
  *   much may be asked on the whole is the budget's matter;
- * - `refused` stays until somebody changes a permission or the configuration.
+ * - `refused` stays until somebody changes a permission or the configuration, if it was refused more often in a row than a
+ *   passing trouble would explain.
  */
 const kindOf = {
   throttled: 'passing',
@@ -21,6 +24,11 @@ const kindOf = {
   timeout: 'passing',
   malformed: 'passing',
 } as const satisfies Record<Reason, string>;
+
+/** Whether the reason is one that stays until somebody changes something. */
+export function isRefusal(reason: Reason): boolean {
+  return kindOf[reason] === 'refused';
+}
 
 export interface Failure {
   readonly reason: Reason;
@@ -41,11 +49,11 @@ export interface BackoffOptions {
  * as in the AWS Architecture Blog's "Exponential Backoff And Jitter".
  */
 export function backoffMs(failure: Failure, { intervalMs, random }: BackoffOptions): number {
-  const { startMs, capMs } = {
-    passing: { startMs: firstWaitMs, capMs: intervalMs },
-    refused: { startMs: intervalMs, capMs: refusedCapMs(intervalMs) },
+  const { startMs, capMs, alike } = {
+    passing: { startMs: firstWaitMs, capMs: intervalMs, alike: 1 },
+    refused: { startMs: intervalMs, capMs: refusedCapMs(intervalMs), alike: doubtedRefusals },
   }[kindOf[failure.reason]];
-  const ceilingMs = Math.min(capMs, startMs * 2 ** (failure.failures - 1));
+  const ceilingMs = Math.min(capMs, startMs * 2 ** Math.max(0, failure.failures - alike));
   return failure.retryAfterSeconds * 1000 + random * ceilingMs;
 }
 

@@ -93,6 +93,7 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
     switch (step.kind) {
       case 'more':
         if (listing.hasPaused) this.#patience.succeeded();
+        else this.#patience.answered();
         // A long listing must not have all turns to itself.
         this.#costs(listing.answers + 1, 0);
         this.lookedAt = Math.max(this.lookedAt, listing.startedAt);

@@ -1,4 +1,4 @@
-import { backoffMs } from '../core/backoff.js';
+import { backoffMs, isRefusal } from '../core/backoff.js';
 import type { Fault, Reason } from '../core/fault.js';
 
 export interface PatienceOptions {
@@ -23,6 +23,11 @@ export class Patience {
   succeeded(): void {
     this.#reason = undefined;
     this.#failures = 0;
+  }
+
+  /** There was an answer, though not the last one: whoever answers in part has not refused for good. */
+  answered(): void {
+    if (this.#reason !== undefined && isRefusal(this.#reason)) this.succeeded();
   }
 
   /** Milliseconds until the next attempt, after one that failed. */

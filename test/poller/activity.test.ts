@@ -117,7 +117,7 @@ describe('the look for engagements', () => {
           changes: notes.changes,
         },
         {
-          looks: [0, 30.1, 90.2, 210.3, 450.4],
+          looks: [0, 30.1, 60.2, 90.3, 150.4, 270.5],
           told: ['east: ListEngagements: access_denied'],
           swept: { akuam: 9 },
           changes: ['akuam works'],

@@ -33,12 +33,15 @@ describe('the name of a contact', () => {
 
   it('is asked for ever less often while it is refused, and no more once it is known', async () => {
     const refused = fails('access_denied');
-    const east = { contacts: ['akuam'], describe: { akuam: [refused, refused, refused, answers(info)] } };
+    const east = {
+      contacts: ['akuam'],
+      describe: { akuam: [...Array<typeof refused>(5).fill(refused), answers(info)] },
+    };
     await staged({ targets: { east } }, async ({ run, until, sources }) => {
       void run();
       await until((3 * hourMs) / 1000);
-      // With the first sweep after half of ten minutes, and then of fifteen.
-      assert.deepEqual(sources.east.begunAt('GetContact', 'akuam'), [0.1, 360.1, 840.1, 1320.1]);
+      // With the first sweep after half of ten minutes three times, and then of fifteen.
+      assert.deepEqual(sources.east.begunAt('GetContact', 'akuam'), [0.1, 360.1, 720.1, 1080.1, 1560.1, 2040.1]);
     });
   });
 

@@ -159,7 +159,12 @@ describe('discovery', () => {
           at: stage.sources.east.begunAt('ListContacts', ''),
           swept: stage.sources.east.begun,
         },
-        { followed: ['akuam'], told: 'east has 1: access_denied', at: [0, 30.1, 90.2, 210.3], swept: { akuam: 7 } },
+        {
+          followed: ['akuam'],
+          told: 'east has 1: access_denied',
+          at: [0, 30.1, 60.2, 90.3, 150.4, 270.5],
+          swept: { akuam: 7 },
+        },
       );
     });
   });

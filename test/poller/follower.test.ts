@@ -81,10 +81,10 @@ describe('a followed contact', () => {
     await staged(scene([fails('access_denied')]), async (stage) => {
       void stage.run();
       await stage.until(1500);
-      // Half of one interval, two, four and eight, then of the longest; and the time that the refusals took.
+      // Half of one interval three times, then of two, four and eight, and of the longest; and the time that the refusals took.
       assert.deepEqual(
         stage.sources.east.begunAt('ListPagesByContact', 'akuam'),
-        [0, 30.1, 90.2, 210.3, 450.4, 900.5, 1350.6],
+        [0, 30.1, 60.2, 90.3, 150.4, 270.5, 510.6, 960.7, 1410.8],
       );
     });
   });

@@ -29,8 +29,8 @@ describe('the permission to call an operation', () => {
     ],
     [
       'is tried ever less often while it is missing',
-      after(1, 'access_denied', 'access_denied', 'access_denied'),
-      { decisions: ['access_denied', 'access_denied', 'access_denied'], pauseSeconds: 240 },
+      after(1, ...Array<Reason>(5).fill('access_denied')),
+      { decisions: Array<Reason>(5).fill('access_denied'), pauseSeconds: 240 },
     ],
     [
       'is not missing because one resource among others is denied',
