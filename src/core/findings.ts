@@ -6,6 +6,7 @@ import type { CountingRules, Decision, PageRecord } from './lifecycle.js';
 import type { ListedPage } from './page.js';
 import { count, emptyTotals, withLayout } from './totals.js';
 import type { BucketLayout, ContactTotals } from './totals.js';
+import type { Unclear } from './unclear.js';
 
 /** What the ledger holds for a contact. */
 export interface ContactRecord {
@@ -27,8 +28,8 @@ export interface Findings {
   readonly seenAt: number;
   /** Whether they end the listing: until then they are facts, but nothing follows from the pages that are missing. */
   readonly isComplete: boolean;
-  /** Open pages that a complete listing leaves unclear: nothing follows from it for them and their engagements. */
-  readonly unclear?: ReadonlySet<string>;
+  /** What a complete listing leaves unclear. */
+  readonly unclear?: Unclear;
   readonly pages: readonly ListedPage[];
 }
 
@@ -126,7 +127,7 @@ export function engagementId({ contactArn, arn }: EngagementKey): string {
   return `${contactArn} ${arn}`;
 }
 
-const none: ReadonlySet<string> = new Set();
+const nothing: Unclear = { pages: new Set(), engagements: new Set() };
 
 /** What is known, with the changes of the findings laid over it. */
 class Draft {
@@ -160,20 +161,19 @@ class Draft {
 
   /** What only a complete listing can tell: that a page is still unread, and what has become of the engagements. */
   conclude(): void {
-    const { scope, askedAt, unclear = none } = this.findings;
+    const { scope, askedAt, unclear = nothing } = this.findings;
     const isCovered = (engagementArn: string) => !('engagementArn' in scope) || scope.engagementArn === engagementArn;
     const owners = [...this.#owners];
     const touched = [...this.#pages.values()];
-    const unclearEngagements = new Set<string>();
     for (const page of [...owners.flatMap((arn) => [...this.known.openPages(arn)]), ...touched]) {
       const latest = this.#pages.get(page.arn) ?? page;
       if (latest.readAt !== undefined || !isCovered(latest.engagementArn)) continue;
-      if (unclear.has(latest.arn)) unclearEngagements.add(latest.engagementArn);
-      else this.#keepPage(expire(latest, askedAt, this.#rulesFor(latest.contactArn)));
+      if (unclear.pages.has(latest.arn)) continue;
+      this.#keepPage(expire(latest, askedAt, this.#rulesFor(latest.contactArn)));
     }
     const open = owners.flatMap((arn) => [...this.known.openEngagements(arn)]);
     for (const engagement of [...open, ...this.#engagements.values()]) {
-      if (!isCovered(engagement.arn) || unclearEngagements.has(engagement.arn)) continue;
+      if (!isCovered(engagement.arn) || unclear.engagements.has(engagement.arn)) continue;
       this.#decideEngagement(this.#engagements.get(engagementId(engagement)) ?? engagement);
     }
   }

@@ -1,11 +1,11 @@
 import type { Contact } from '../core/contact.js';
 import { lastSentTimeOf } from '../core/lifecycle.js';
 import type { PageRecord } from '../core/lifecycle.js';
-import { mayStop, nothingSeen, provenBy, seeOrder } from '../core/listing-order.js';
+import { isConclusive, mayStop, nothingSeen, provenBy, seeOrder } from '../core/listing-order.js';
 import type { StopQuestion } from '../core/listing-order.js';
 import type { ListedPage } from '../core/page.js';
-import { leftOpenBy, showingOf, unclearAfter } from '../core/unclear.js';
-import type { Showing, UnclearRun } from '../core/unclear.js';
+import { unclearAfter, undecidedBy } from '../core/unclear.js';
+import type { Unclear, UnclearRun } from '../core/unclear.js';
 import type { AskerOptions } from './asker-options.js';
 import { Listing } from './listing.js';
 
@@ -18,6 +18,8 @@ export interface SweepOptions extends AskerOptions {
 export interface Licence extends Pick<StopQuestion, 'sweepsInOrder' | 'sweptAt'> {
   readonly mustBeFull: boolean;
   readonly unclear: UnclearRun;
+  /** How many listings in a row have slid. */
+  readonly slid: number;
 }
 
 /** One sweep of a contact: its pages are counted as they are listed, answer by answer. */
@@ -26,17 +28,18 @@ export class Sweep {
   /** Whether it ended before its listing did. */
   isCutShort = false;
   /** The pages that it has left unclear, once it is over. */
-  unclear: UnclearRun = new Map();
+  unclear: UnclearRun;
   readonly #contact: Contact;
   readonly #licence: Licence;
   readonly #options: SweepOptions;
   #seen = nothingSeen;
-  /** The unread pages listed so far that the ledger holds for open. */
-  #shown = new Map<string, Showing>();
+  /** Of the pages listed so far, those that the ledger holds for open, and the doubtful ones. */
+  #shown = new Map<string, ListedPage>();
 
   constructor(contact: Contact, licence: Licence, options: SweepOptions) {
     this.#contact = contact;
     this.#licence = licence;
+    this.unclear = licence.unclear;
     this.#options = options;
     const { clock, time, tries } = options;
     this.listing = new Listing({ askedAt: clock.now(), startedAt: time.now(), tries });
@@ -52,11 +55,16 @@ export class Sweep {
     return provenBy(this.#licence.sweepsInOrder, this.#seen, !this.isCutShort);
   }
 
+  /** How many listings in a row have slid, this one included if it has. */
+  get slid(): number {
+    return this.#seen.isSteady ? 0 : this.#licence.slid + 1;
+  }
+
   /** Counts the pages of one answer. Returns true when the rest can hold nothing new or open. */
   async take(pages: readonly ListedPage[], isLast: boolean): Promise<boolean> {
-    for (const page of pages) if (page.readAt === undefined) this.#shown.set(page.arn, showingOf(page));
-    const news = await this.#record(pages, isLast);
+    for (const page of pages) this.#shown.set(page.arn, page);
     this.#seen = seeOrder(this.#seen, pages);
+    const news = await this.#record(pages, isLast && isConclusive(this.#seen, this.#licence.slid));
     if (isLast || this.#licence.mustBeFull || !this.#mayStop(pages, news.length > 0)) return false;
     this.isCutShort = true;
     await this.#record([], true);
@@ -71,14 +79,14 @@ export class Sweep {
     const findings = { scope, askedAt, seenAt: clock.now(), isComplete, pages };
     const change = await recorder.record({ ...findings, ...(unclear && { unclear }) });
     const isOpen = new Set(this.#open().map(({ arn }) => arn));
-    this.#shown = new Map([...this.#shown].filter(([arn]) => isOpen.has(arn)));
+    for (const [arn, page] of this.#shown) if (!isOpen.has(arn) && page.isDoubtful !== true) this.#shown.delete(arn);
     found(change.pages);
     return change.pages;
   }
 
-  #conclude(): ReadonlySet<string> {
+  #conclude(): Unclear {
     this.unclear = unclearAfter(this.#open(), this.#shown, this.#licence.unclear);
-    return leftOpenBy(this.unclear);
+    return undecidedBy(this.unclear);
   }
 
   #open(): readonly PageRecord[] {

@@ -54,3 +54,54 @@ describe('a page at the end of its unread window', () => {
     });
   }
 });
+
+/** Sent before the other one, which is read. */
+const first = listed({ arn: arns.page('first'), sentAt: at(-100) });
+const second = listed({ arn: arns.page('second'), sentAt: at(-40), readAt: at(-10) });
+const third = listed({ arn: arns.page('third'), sentAt: at(-40) });
+
+/** How many engagements were answered by second 300, and after how many milliseconds in all, by such listings. */
+async function answeredBy(listing: (sweep: number) => ReturnType<typeof lists<ListedPage>>) {
+  let sweeps = 0;
+  const akuam = () => listing((sweeps += 1));
+  const told: unknown[] = [];
+  await staged({ targets: { east: { contacts: ['akuam'], pages: { akuam } } } }, async ({ run, until, ledger }) => {
+    void run();
+    await until(300);
+    const { engagementsAcknowledged, engagementAcknowledgeDuration } = ledger.totals('akuam') ?? {};
+    told.push(engagementsAcknowledged, engagementAcknowledgeDuration?.sumMs);
+  });
+  return told;
+}
+
+describe('an engagement that is answered while its first page cannot be made out', () => {
+  const unsent: ListedPage = { ...listed({ arn: first.arn }), isDoubtful: true };
+  const spoilt = (page: ListedPage, listings: number) =>
+    answeredBy((sweep) => lists([sweep <= listings ? page : first, second]));
+
+  it('counts from that page, when the third listing shows its times', async () => {
+    assert.deepEqual(await spoilt(unsent, 2), [1, 90_000]);
+  });
+
+  it('counts from that page, though it was read too', async () => {
+    assert.deepEqual(await spoilt({ ...unsent, readAt: at(-5) }, 2), [1, 90_000]);
+  });
+
+  it('counts as it is known, when its times are nonsense for good', async () => {
+    assert.deepEqual(await spoilt(unsent, Infinity), [1, 30_000]);
+  });
+});
+
+describe('an engagement that is answered while listings slide', () => {
+  const whole = lists([third, second], [first]);
+  /** Shows one page twice, and another one not at all. */
+  const slid = lists([third, second], [second]);
+
+  it('counts from its first page, when the third listing shows it', async () => {
+    assert.deepEqual(await answeredBy((sweep) => (sweep <= 2 ? slid : whole)), [1, 90_000]);
+  });
+
+  it('counts as it is known, when they slide for good', async () => {
+    assert.deepEqual(await answeredBy(() => slid), [1, 30_000]);
+  });
+});
