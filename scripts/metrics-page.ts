@@ -19,6 +19,12 @@ const layout = {
   native: { schema: nativeHistogramSchema.default, maxBuckets: nativeHistogramMaxBuckets.default },
 };
 
+/** What a contact doesn't have at all times. */
+const comingAndGoing: readonly MetricDefinition[] = [
+  catalogue.oldestUnreadPageSent,
+  catalogue.oldestUnacknowledgedEngagementSent,
+];
+
 /** docs/metrics.md: every metric, made from the catalogue, with the number of its series counted on an exposition. */
 export async function metricsPage(): Promise<string> {
   const families = await familiesOfOneContact();
@@ -75,7 +81,7 @@ function table(definitions: readonly MetricDefinition[], families: readonly Fami
 
 function cardinality(definition: MetricDefinition, labels: readonly string[], families: readonly Family[]): string {
   const number = seriesOf(definition, families);
-  if (definition === catalogue.oldestUnreadPageSent) return '0 or 1';
+  if (comingAndGoing.includes(definition)) return '0 or 1';
   const each = labels.filter((label) => ['target', 'operation', 'reason', 'purpose'].includes(label));
   if (each.length === 0)
     return isOfContact(definition) && number > 1 ? `${number} (native: 1)` : `${Math.max(1, number)}`;
@@ -105,7 +111,13 @@ async function familiesOfOneContact(): Promise<Family[]> {
     contact: { arn: '', accountId: '', region: '', alias: '' },
     info: { displayName: '', type: '' },
     totals: emptyTotals(layout),
-    gauges: { pagesUnread: 1, pagesUndelivered: 1, oldestUnreadSentAt: 0, engagementsUnacknowledged: 0 },
+    gauges: {
+      pagesUnread: 1,
+      pagesUndelivered: 1,
+      oldestUnreadSentAt: 0,
+      engagementsUnacknowledged: 1,
+      oldestUnacknowledgedSentAt: 0,
+    },
     health: { consecutiveFailures: 0 },
     dataAgeMs: 0,
   };

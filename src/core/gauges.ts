@@ -9,6 +9,8 @@ export interface ContactGauges {
   /** Epoch milliseconds of the first send; absent while no page is unread. */
   readonly oldestUnreadSentAt?: number;
   readonly engagementsUnacknowledged: number;
+  /** Epoch milliseconds of the first send; absent while no engagement is unacknowledged. */
+  readonly oldestUnacknowledgedSentAt?: number;
 }
 
 export interface OpenWork {
@@ -31,13 +33,17 @@ export function gaugesOf(open: OpenWork, now: number, unreadWindowMs: number): C
     oldestUnreadSentAt = Math.min(oldestUnreadSentAt, sentAt);
   }
   let engagementsUnacknowledged = 0;
-  for (const engagement of open.engagements) {
-    if (engagement.firstReadAt === undefined && isCurrent(engagement.firstSentAt)) engagementsUnacknowledged += 1;
+  let oldestUnacknowledgedSentAt = Infinity;
+  for (const { firstSentAt, firstReadAt } of open.engagements) {
+    if (firstReadAt !== undefined || !isCurrent(firstSentAt)) continue;
+    engagementsUnacknowledged += 1;
+    oldestUnacknowledgedSentAt = Math.min(oldestUnacknowledgedSentAt, firstSentAt);
   }
   return {
     pagesUnread,
     pagesUndelivered,
     ...(pagesUnread > 0 && { oldestUnreadSentAt }),
     engagementsUnacknowledged,
+    ...(engagementsUnacknowledged > 0 && { oldestUnacknowledgedSentAt }),
   };
 }

@@ -71,6 +71,11 @@ export const catalogue = {
     'gauge',
     'Engagements of which the contact has read no page yet, within poll.unreadWindow.',
   ),
+  oldestUnacknowledgedEngagementSent: ofContact(
+    'oldest_unacknowledged_engagement_sent_timestamp_seconds',
+    'gauge',
+    'When the oldest of the unacknowledged engagements first paged the contact; absent while there is none.',
+  ),
   contactInfo: ofContact('contact_info', 'gauge', 'What the contact is called and its type; always 1.', [
     'contact_arn',
     'display_name',

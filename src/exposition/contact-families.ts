@@ -125,6 +125,7 @@ function rowsOf(options: ContactFamiliesOptions): Row[] {
     counter(catalogue.engagements, 'engagements'),
     counter(catalogue.engagementsAcknowledged, 'engagementsAcknowledged'),
     gauge(catalogue.engagementsUnacknowledged, ({ gauges }) => gauges.engagementsUnacknowledged),
+    gauge(catalogue.oldestUnacknowledgedEngagementSent, ({ gauges }) => toSeconds(gauges.oldestUnacknowledgedSentAt)),
     gauge(catalogue.up, ({ health }) => (health.isUp === true ? 1 : 0)),
     gauge(catalogue.lastSuccess, ({ health }) => toSeconds(health.lastSuccessAt ?? 0)),
     gauge(catalogue.consecutiveFailures, ({ health }) => health.consecutiveFailures),

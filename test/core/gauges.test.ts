@@ -29,7 +29,13 @@ describe('the gauges of a contact', () => {
       'count history like everything else',
       { pages: [known({ firstSentAt: 1000, isHistory: true })], engagements: [engagement({ isHistory: true })] },
       1000,
-      { pagesUnread: 1, pagesUndelivered: 1, oldestUnreadSentAt: 1000, engagementsUnacknowledged: 1 },
+      {
+        pagesUnread: 1,
+        pagesUndelivered: 1,
+        oldestUnreadSentAt: 1000,
+        engagementsUnacknowledged: 1,
+        oldestUnacknowledgedSentAt: 1000,
+      },
     ],
     [
       'take the DeliveryTime of a page without SentTime',
@@ -41,6 +47,7 @@ describe('the gauges of a contact', () => {
       'count engagements that nobody has answered within the unread window',
       {
         engagements: [
+          engagement({ firstSentAt: 30_000 }),
           engagement(),
           engagement({ firstReadAt: 2000 }),
           engagement({ firstSentAt: 999 }),
@@ -48,7 +55,13 @@ describe('the gauges of a contact', () => {
         ],
       },
       61_000,
-      { ...nothing, engagementsUnacknowledged: 1 },
+      { ...nothing, engagementsUnacknowledged: 2, oldestUnacknowledgedSentAt: 1000 },
+    ],
+    [
+      'have no oldest engagement once each is answered or its window has passed',
+      { engagements: [engagement({ firstReadAt: 2000 }), engagement({ firstSentAt: 999 })] },
+      61_000,
+      nothing,
     ],
   ];
   for (const [name, open, now, expected] of rows) {

@@ -188,14 +188,17 @@ export function expectedGauges(options: OracleOptions, now: number): Record<stri
     const waiting = unread.filter(({ sentAt }) => isCurrent(sentAt));
     const engagementArns = new Set([...listings.values()].flatMap((shown) => shown.map((page) => page.engagementArn)));
     const engagements = [...engagementArns].flatMap((arn) => engagementTimes(arn, contact.arn, findings) ?? []);
+    const unacknowledged = engagements.filter(({ sent, read }) => read === undefined && isCurrent(sent.at));
     return [
       contact.arn,
       {
         pagesUnread: waiting.length,
         pagesUndelivered: waiting.filter(({ deliveredAt }) => deliveredAt === undefined).length,
         ...(waiting.length > 0 && { oldestUnreadSentAt: Math.min(...waiting.map(({ sentAt }) => sentAt)) }),
-        engagementsUnacknowledged: engagements.filter(({ sent, read }) => read === undefined && isCurrent(sent.at))
-          .length,
+        engagementsUnacknowledged: unacknowledged.length,
+        ...(unacknowledged.length > 0 && {
+          oldestUnacknowledgedSentAt: Math.min(...unacknowledged.map(({ sent }) => sent.at)),
+        }),
       },
     ] as const;
   });

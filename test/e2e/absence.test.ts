@@ -49,6 +49,7 @@ describe('what happens while the exporter is down', function () {
         engagements: 4,
         engagementsAcknowledged: 2,
         engagementsUnacknowledged: 2,
+        oldestUnacknowledged: retried.sends[0] / 1000,
         engagementAcknowledge: [(knownSeconds * 1000 + 2) / 1000, 2],
       });
     });

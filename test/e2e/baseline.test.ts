@@ -30,6 +30,7 @@ describe('history: baseline', function () {
       undelivered: 2,
       oldestUnread: untouched.sends[0] / 1000,
       engagementsUnacknowledged: 3,
+      oldestUnacknowledged: untouched.sends[0] / 1000,
     };
     assert.deepEqual(first, { ...nothing, ...openAtFirst });
 
@@ -58,6 +59,7 @@ describe('history: baseline', function () {
       engagements: 1,
       engagementsAcknowledged: 3,
       engagementsUnacknowledged: 1,
+      oldestUnacknowledged: untouched.sends[0] / 1000,
       engagementAcknowledge: [201 + 301 + 0.5, 3],
     });
   });

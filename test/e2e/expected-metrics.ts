@@ -74,6 +74,10 @@ function ofEngagements(contact: ContactStory, pages: readonly PageStory[], expec
     [seriesOf('ssm_contacts_engagements_total', labels)]: engagements.length,
     [seriesOf('ssm_contacts_engagements_acknowledged_total', labels)]: readMs.length,
     [seriesOf('ssm_contacts_engagements_unacknowledged', labels)]: waiting.length,
+    ...(waiting.length > 0 && {
+      [seriesOf('ssm_contacts_oldest_unacknowledged_engagement_sent_timestamp_seconds', labels)]:
+        Math.min(...waiting.map(({ sentAt }) => sentAt)) / 1000,
+    }),
     ...histogram('ssm_contacts_engagement_acknowledge_duration_seconds', labels, acknowledgeBuckets, readMs),
   };
 }

@@ -55,6 +55,7 @@ describe(`a contact with ${pageCount} pages`, function () {
       engagements: pageCount,
       engagementsAcknowledged: answered,
       engagementsUnacknowledged: openCount,
+      oldestUnacknowledged: (pages[answered]?.sends[0] ?? NaN) / 1000,
       engagementAcknowledge: [30 * answered, answered],
     });
     // Settled pages are on the disk alone.

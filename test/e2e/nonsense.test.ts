@@ -40,7 +40,8 @@ describe('nonsense in place of times', function () {
       delivery: [1, 1],
       engagements: 1,
     };
-    const isOpen = { unread: 1, oldestUnread: page.sends[0] / 1000, engagementsUnacknowledged: 1 };
+    const oldest = page.sends[0] / 1000;
+    const isOpen = { unread: 1, oldestUnread: oldest, engagementsUnacknowledged: 1, oldestUnacknowledged: oldest };
     const isRead = {
       acknowledged: 1,
       acknowledge: [30, 1],

@@ -18,6 +18,8 @@ export interface Numbers {
   readonly engagements: number;
   readonly engagementsAcknowledged: number;
   readonly engagementsUnacknowledged: number;
+  /** Epoch seconds; undefined while every engagement is acknowledged. */
+  readonly oldestUnacknowledged: number | undefined;
   readonly engagementAcknowledge: readonly [number, number];
 }
 
@@ -35,6 +37,7 @@ export const nothing: Numbers = {
   engagements: 0,
   engagementsAcknowledged: 0,
   engagementsUnacknowledged: 0,
+  oldestUnacknowledged: undefined,
   engagementAcknowledge: [0, 0],
 };
 
@@ -60,6 +63,7 @@ export function numbersOf(series: Series, contact: { readonly arn: string; reado
     engagements: number('engagements_total'),
     engagementsAcknowledged: number('engagements_acknowledged_total'),
     engagementsUnacknowledged: number('engagements_unacknowledged'),
+    oldestUnacknowledged: read('oldest_unacknowledged_engagement_sent_timestamp_seconds'),
     engagementAcknowledge: duration('engagement_acknowledge'),
   };
 }

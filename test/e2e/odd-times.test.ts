@@ -31,6 +31,7 @@ const open = ({ sends }: LivePage): Partial<Numbers> => ({
   oldestUnread: sends[0] / 1000,
   engagements: 1,
   engagementsUnacknowledged: 1,
+  oldestUnacknowledged: sends[0] / 1000,
 });
 
 const tomorrow = Date.now() + 23 * hourMs;
@@ -41,7 +42,7 @@ const cases: readonly Case[] = [
   {
     name: 'a SentTime within a day of now is believed, though it has not come',
     claim: sentAt(tomorrow),
-    expected: (page) => ({ ...open(page), oldestUnread: tomorrow / 1000 }),
+    expected: (page) => ({ ...open(page), oldestUnread: tomorrow / 1000, oldestUnacknowledged: tomorrow / 1000 }),
   },
   {
     name: 'a ReadTime of 1999 answers nothing',

@@ -40,6 +40,7 @@ describe("at AWS's default quotas", function () {
       undelivered: 5,
       engagements: 5,
       engagementsUnacknowledged: 5,
+      oldestUnacknowledged: Math.min(...sentTimes),
     });
   });
 });

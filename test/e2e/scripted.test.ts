@@ -22,6 +22,7 @@ const open = ({ sends }: LivePage): Partial<Numbers> => ({
   oldestUnread: sends[0] / 1000,
   engagements: 1,
   engagementsUnacknowledged: 1,
+  oldestUnacknowledged: sends[0] / 1000,
 });
 const answered = (seconds: number): Partial<Numbers> => ({
   sent: 1,
@@ -89,7 +90,10 @@ const cases: readonly Case[] = [
   {
     name: 'a page that is no longer listed stays counted, and open',
     steps: [(page) => (page.sends = [Date.now() + 3_600_000])],
-    expected: (page) => ({ ...open(page), oldestUnread: firstSends.get(page) ?? NaN }),
+    expected: (page) => {
+      const firstSent = firstSends.get(page) ?? NaN;
+      return { ...open(page), oldestUnread: firstSent, oldestUnacknowledged: firstSent };
+    },
   },
 ];
 

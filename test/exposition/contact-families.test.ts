@@ -75,17 +75,22 @@ describe('a snapshot as families', () => {
     );
   });
 
-  it('has a time for the oldest unread page only while a page is unread', async () => {
-    const of = async (contacts: readonly ContactSnapshot[]) =>
-      blocksOf(
-        await familiesOf({ ...hostileSnapshot, contacts }, { naming: 'arn' }),
-        'ssm_contacts_oldest_unread_page_sent_timestamp_seconds',
-      );
-    assert.deepEqual(await of(hostileSnapshot.contacts), [
-      [{ labels: { ...labels, contact: akua.arn }, value: 1_747_731_600.058 }],
-    ]);
-    assert.deepEqual(await of([untouched]), [[]]);
-  });
+  const oldest: [what: string, name: string, at: number][] = [
+    ['unread page', 'ssm_contacts_oldest_unread_page_sent_timestamp_seconds', 1_747_731_600.058],
+    [
+      'unacknowledged engagement',
+      'ssm_contacts_oldest_unacknowledged_engagement_sent_timestamp_seconds',
+      1_747_731_540.007,
+    ],
+  ];
+  for (const [what, name, at] of oldest) {
+    it(`has a time for the oldest ${what} only while there is one`, async () => {
+      const of = async (contacts: readonly ContactSnapshot[]) =>
+        blocksOf(await familiesOf({ ...hostileSnapshot, contacts }, { naming: 'arn' }), name);
+      assert.deepEqual(await of(hostileSnapshot.contacts), [[{ labels: { ...labels, contact: akua.arn }, value: at }]]);
+      assert.deepEqual(await of([untouched]), [[]]);
+    });
+  }
 
   it('has no families of contacts in the text while no contact is known', async () => {
     const text = await writtenText(await familiesOf({ ...hostileSnapshot, contacts: [] }));
@@ -132,7 +137,7 @@ describe('families that are updated', () => {
       contacts.map((each) => ({ ...each })),
     );
     assert.deepEqual(changed(first, second), []);
-    assert.equal(first.length, 19);
+    assert.equal(first.length, 20);
   });
 
   it('change only the blocks, and in them the samples, of what has happened', async () => {

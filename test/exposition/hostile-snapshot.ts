@@ -105,7 +105,13 @@ export const busy: ContactSnapshot = {
       native: { layout: native, schema: 3, zeroCount: 0, counts: [[58, 2]] },
     },
   },
-  gauges: { pagesUnread: 2, pagesUndelivered: 1, oldestUnreadSentAt: 1_747_731_600_058, engagementsUnacknowledged: 1 },
+  gauges: {
+    pagesUnread: 2,
+    pagesUndelivered: 1,
+    oldestUnreadSentAt: 1_747_731_600_058,
+    engagementsUnacknowledged: 1,
+    oldestUnacknowledgedSentAt: 1_747_731_540_007,
+  },
   health: { isUp: false, lastSuccessAt: 1_747_731_720_000, consecutiveFailures: 3, reason: 'throttled' },
   dataAgeMs: 98_765,
 };

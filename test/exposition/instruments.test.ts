@@ -108,7 +108,7 @@ describe('the instruments', () => {
     );
   });
 
-  it('give an untouched contact every series at 0, but no oldest unread page', async () => {
+  it('give an untouched contact every series at 0, but nothing that is oldest', async () => {
     const all = await linesOf(await familiesOf(untouchedSnapshot));
     const lines = all.filter((line) => !line.includes('_info{'));
     const others = lines.filter((line) => !line.endsWith(' 0'));
