@@ -19,10 +19,11 @@ const layout = {
   native: { schema: nativeHistogramSchema.default, maxBuckets: nativeHistogramMaxBuckets.default },
 };
 
-/** What a contact doesn't have at all times. */
-const comingAndGoing: readonly MetricDefinition[] = [
+/** What a contact doesn't have always. */
+const notAlways: readonly MetricDefinition[] = [
   catalogue.oldestUnreadPageSent,
   catalogue.oldestUnacknowledgedEngagementSent,
+  catalogue.contactTeam,
 ];
 
 /** docs/metrics.md: every metric, made from the catalogue, with the number of its series counted on an exposition. */
@@ -81,7 +82,7 @@ function table(definitions: readonly MetricDefinition[], families: readonly Fami
 
 function cardinality(definition: MetricDefinition, labels: readonly string[], families: readonly Family[]): string {
   const number = seriesOf(definition, families);
-  if (comingAndGoing.includes(definition)) return '0 or 1';
+  if (notAlways.includes(definition)) return '0 or 1';
   const each = labels.filter((label) => ['target', 'operation', 'reason', 'purpose'].includes(label));
   if (each.length === 0)
     return isOfContact(definition) && number > 1 ? `${number} (native: 1)` : `${Math.max(1, number)}`;
@@ -110,6 +111,7 @@ async function familiesOfOneContact(): Promise<Family[]> {
     target: 'one',
     contact: { arn: '', accountId: '', region: '', alias: '' },
     info: { displayName: '', type: '' },
+    team: '',
     totals: emptyTotals(layout),
     gauges: {
       pagesUnread: 1,

@@ -7,6 +7,7 @@ import type { Clock } from './core/clock.js';
 import { describeError } from './core/describe-error.js';
 import type { Fault } from './core/fault.js';
 import type { Snapshot } from './core/snapshot.js';
+import { teamNames } from './core/team.js';
 import { Exposition } from './exposition/exposition.js';
 import { Instruments } from './exposition/instruments.js';
 import { Ledger } from './ledger/ledger.js';
@@ -171,8 +172,9 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
     observer: createPollObserver({ instruments, logger, naming }),
   });
 
+  const shown = { unreadWindowMs: poll.unreadWindowMs, layout, teams: teamNames(config.teams) };
   const snapshot = (): Snapshot => ({
-    contacts: takeContactSnapshots(poller, ledger, { now: clock.now(), unreadWindowMs: poll.unreadWindowMs, layout }),
+    contacts: takeContactSnapshots(poller, ledger, { ...shown, now: clock.now() }),
     ledger: { pages: ledger.pageCount, openPages: ledger.openPageCount, createdAt: ledger.createdAt },
     budgets: takeBudgetSnapshots(poller),
   });

@@ -1,4 +1,5 @@
 import type { Contact } from '../core/contact.js';
+import type { Team } from '../core/team.js';
 import type { BucketLayout } from '../core/totals.js';
 import { parseDuration } from './duration.js';
 import { toListenAddress, type ListenAddress } from './listen-address.js';
@@ -41,6 +42,7 @@ export interface Config {
   readonly collectors: Settings['collectors'];
   readonly sharding: Settings['sharding'];
   readonly targets: readonly Target[];
+  readonly teams: readonly Team[];
 }
 
 /** An account's contacts in one region. Optional texts are empty when they are not set. */
@@ -55,7 +57,7 @@ export interface Target {
 }
 
 /** Makes the configuration of settings that have passed every check. */
-export function toConfig(settings: Settings, targets: readonly Target[]): Config {
+export function toConfig(settings: Settings, { targets, teams }: Pick<Config, 'targets' | 'teams'>): Config {
   const { web, log, poll, ledger, quotas, metrics, activity, collectors, sharding } = settings;
   const { listenAddress, ...otherWeb } = web;
   return {
@@ -85,6 +87,7 @@ export function toConfig(settings: Settings, targets: readonly Target[]): Config
     collectors,
     sharding,
     targets,
+    teams,
   };
 }
 

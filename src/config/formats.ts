@@ -21,6 +21,11 @@ const unavailablePaths = ['/-/healthy', '/-/ready', '/-/reload', '/status', '/co
 export const formats = {
   text: { wants: () => 'text', accepts: isText },
   name: { wants: () => 'a name', accepts: (value) => isText(value) && value.trim() !== '' },
+  labelText: {
+    wants: ({ maximum = Infinity }) => `text of 1 to ${maximum} characters, without spaces around it`,
+    accepts: (value, { maximum = Infinity }) =>
+      isText(value) && value !== '' && value === value.trim() && Array.from(value).length <= maximum,
+  },
   choice: {
     wants: ({ choices = [] }) => `one of ${choices.join(', ')}`,
     accepts: (value, { choices = [] }) => isText(value) && choices.includes(value),

@@ -6,6 +6,7 @@ import type { Problem } from './problem.js';
 import { schema } from './schema.js';
 import { readSettings, type Environment, type Flags } from './settings.js';
 import { readTargets } from './targets.js';
+import { readTeams } from './teams.js';
 
 export type Loaded = { readonly config: Config } | { readonly problems: readonly Problem[] };
 
@@ -48,6 +49,7 @@ function loadText({ name, text }: { name: string; text: string }, overrides: Ove
 function resolve(file: unknown, overrides: Overrides): Loaded {
   const { values, problems } = readSettings(schema, { file, ...overrides });
   const { targets, problems: targetProblems } = readTargets(values.targets);
-  const all = [...problems, ...crossProblems(values, problems), ...targetProblems];
-  return all.length === 0 ? { config: toConfig(values, targets) } : { problems: all };
+  const { teams, problems: teamProblems } = readTeams(values.teams);
+  const all = [...problems, ...crossProblems(values, problems), ...targetProblems, ...teamProblems];
+  return all.length === 0 ? { config: toConfig(values, { targets, teams }) } : { problems: all };
 }

@@ -1,15 +1,18 @@
 import type { Config, Target } from './config.js';
 import { formatDuration } from './duration.js';
 import { formatListenAddress } from './listen-address.js';
-import type { Settings, TargetSettings } from './schema.js';
+import type { Settings, TargetSettings, TeamSettings } from './schema.js';
 
 /** What stands for a secret, as in Prometheus's own configuration page. */
 const secret = '<secret>';
 
-export type Redacted = Omit<Settings, 'targets'> & { readonly targets: readonly TargetSettings[] };
+export interface Redacted extends Omit<Settings, 'targets' | 'teams'> {
+  readonly targets: readonly TargetSettings[];
+  readonly teams: readonly TeamSettings[];
+}
 
 /** The configuration as a page may show it: under the names of the file, without external ids and credentials. */
-export function redacted({ web, poll, ledger, metrics, activity, targets, ...others }: Config): Redacted {
+export function redacted({ web, poll, ledger, metrics, activity, targets, teams, ...others }: Config): Redacted {
   const { listen, ...otherWeb } = web;
   return {
     ...others,
@@ -34,6 +37,7 @@ export function redacted({ web, poll, ledger, metrics, activity, targets, ...oth
     },
     activity: { enabled: activity.enabled, lookback: formatDuration(activity.lookbackMs) },
     targets: targets.map(redactedTarget),
+    teams: teams.map(({ name, contacts }) => ({ name, contacts: contacts.map(({ arn }) => arn) })),
   };
 }
 

@@ -176,6 +176,7 @@ export const schema = {
     total: { doc: 'How many exporters share the contacts.', format: 'whole', default: 1, minimum: 1 },
   },
   targets: { doc: 'Accounts and regions to poll; YAML or JSON in the variable.', format: 'list', default: none },
+  teams: { doc: 'Which contacts are a team; YAML or JSON in the variable.', format: 'list', default: none },
 } satisfies Record<string, Leaf<unknown> | Record<string, Leaf<unknown>>>;
 
 /** Every key of one element of `targets`. */
@@ -199,8 +200,16 @@ export const targetSchema = {
   },
 } satisfies Record<string, Leaf<unknown> | Record<string, Leaf<unknown>>>;
 
+/** Every key of one element of `teams`. */
+export const teamSchema = {
+  // As long as a display name, which is a label's value too.
+  name: { doc: 'Name of the team, unique among the teams.', format: 'labelText', default: '', maximum: 255 },
+  contacts: { doc: 'ARNs of its contacts; a contact is in one team at most.', format: 'list', default: none },
+} satisfies Record<string, Leaf<unknown>>;
+
 export type Settings = Values<typeof schema>;
 export type TargetSettings = Values<typeof targetSchema>;
+export type TeamSettings = Values<typeof teamSchema>;
 
 function choice<const T extends string>(doc: string, choices: readonly T[], preset: T) {
   return { doc, format: 'choice', choices, default: preset } satisfies Leaf<T>;

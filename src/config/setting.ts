@@ -6,7 +6,7 @@ export interface Leaf<T> {
   readonly doc: string;
   readonly format: FormatName;
   readonly default: T;
-  /** Limits of a number, or of a duration in milliseconds. */
+  /** Limits of a number, of a duration in milliseconds, or of a label's text in characters. */
   readonly minimum?: number;
   readonly maximum?: number;
   /** The values of a `choice`. */

@@ -9,6 +9,8 @@ export interface ContactSnapshot {
   readonly target: string;
   readonly contact: Contact;
   readonly info: ContactInfo;
+  /** The name of its team; absent when it is in none. */
+  readonly team?: string;
   /** Since when its totals count, epoch milliseconds; absent until the ledger knows it. */
   readonly knownSince?: number;
   readonly totals: ContactTotals;

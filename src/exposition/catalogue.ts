@@ -81,6 +81,12 @@ export const catalogue = {
     'display_name',
     'contact_type',
   ]),
+  contactTeam: ofContact(
+    'contact_team',
+    'gauge',
+    'The team that the configuration puts the contact into; always 1, absent while it is in none.',
+    ['team'],
+  ),
   up: ofContact('up', 'gauge', 'Whether the last sweep of the contact succeeded; 0 until the first has ended.'),
   lastSuccess: ofContact(
     'poll_last_success_timestamp_seconds',

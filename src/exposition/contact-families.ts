@@ -138,6 +138,11 @@ function rowsOf(options: ContactFamiliesOptions): Row[] {
       ({ info }) => info,
       (_info, labels, contact) => ({ labels: { ...labels, ...infoLabelsOf(contact, options.naming) }, value: 1 }),
     ),
+    row(
+      catalogue.contactTeam,
+      ({ team }) => team,
+      (team, labels) => ({ labels: { ...labels, team }, value: 1 }),
+    ),
   ];
 }
 

@@ -11,22 +11,26 @@ export interface SnapshotOptions {
   readonly now: number;
   readonly unreadWindowMs: number;
   readonly layout: BucketLayout;
+  /** Names of teams, by the ARNs of their contacts. */
+  readonly teams: ReadonlyMap<string, string>;
 }
 
 /** Shows every followed contact as it is committed: at zero before that, with what is open now. */
 export function takeContactSnapshots(
   poller: Poller,
   ledger: PageLedger,
-  { now, unreadWindowMs, layout }: SnapshotOptions,
+  { now, unreadWindowMs, layout, teams }: SnapshotOptions,
 ): ContactSnapshot[] {
   return poller.targets.flatMap(({ name: target, followers }) =>
     followers.map(({ contact, info, health, dataAgeMs }): ContactSnapshot => {
       const { knownSince, totals } = ledger.contact(contact.arn) ?? { totals: emptyTotals(layout) };
+      const team = teams.get(contact.arn);
       const open = { pages: ledger.openPages(contact.arn), engagements: ledger.openEngagements(contact.arn) };
       return {
         target,
         contact,
         info,
+        ...(team !== undefined && { team }),
         ...(knownSince !== undefined && { knownSince }),
         totals,
         gauges: gaugesOf(open, now, unreadWindowMs),

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { schema, targetSchema } from '../../src/config/schema.js';
+import { parseCommandLine } from '../../src/config/command-line.js';
+import { redacted } from '../../src/config/redacted.js';
+import { schema, targetSchema, teamSchema } from '../../src/config/schema.js';
 import { settingsOf } from '../../src/config/setting.js';
 import { operations } from '../../src/core/operation.js';
+import { createPeople } from '../../src/simulator/generate/people.js';
+import { createRandom } from '../../src/simulator/generate/random.js';
+import { createTeams } from '../../src/simulator/generate/team.js';
+import { createArns } from '../../src/simulator/world/arn.js';
 import { configOf } from './loaded.js';
 
 const example = await readFile(new URL('../../config/example.yaml', import.meta.url), 'utf8');
@@ -19,11 +25,12 @@ function pathsOf(group: object, prefix = ''): string[] {
 }
 
 describe('example.yaml', () => {
-  it('has the default of every key except the targets', async () => {
-    const { targets, ...others } = await configOf(example);
-    const { targets: none, ...defaults } = await configOf('');
+  it('has the default of every key except the targets and the teams', async () => {
+    const { targets, teams, ...others } = await configOf(example);
+    const { targets: noTargets, teams: noTeams, ...defaults } = await configOf('');
     assert.deepEqual(others, defaults);
-    assert.deepEqual([targets.map(({ name }) => name), none], [['production'], []]);
+    assert.deepEqual([targets.map(({ name }) => name), noTargets], [['production'], []]);
+    assert.deepEqual([teams.map(({ name }) => name), noTeams], [['payments'], []]);
   });
 
   it('names every key and no other, in the order of the schema', () => {
@@ -33,11 +40,11 @@ describe('example.yaml', () => {
     );
   });
 
-  it('names every key of a target and no other', () => {
-    const { targets } = parse(example) as { targets: object[] };
+  it('names every key of a target and of a team, and no other', () => {
+    const { targets, teams } = parse(example) as { targets: object[]; teams: object[] };
     assert.deepEqual(
-      targets.map((target) => pathsOf(target)),
-      [settingsOf(targetSchema).map(({ path }) => path)],
+      [targets, teams].map((list) => list.map((element) => pathsOf(element))),
+      [targetSchema, teamSchema].map((tree) => [settingsOf(tree).map(({ path }) => path)]),
     );
   });
 });
@@ -64,6 +71,20 @@ describe('demo.yaml', () => {
         discover: { enabled: true, aliasPrefix: '', refreshMs: 60_000 },
       },
     ]);
+  });
+});
+
+describe('the teams of demo.yaml', () => {
+  it('are those of the simulated account as the demo makes it', async () => {
+    const line = parseCommandLine(['demo']);
+    const { seed, people: count, accountId, region } = 'simulator' in line ? line.simulator : assert.fail();
+    const arns = createArns({ accountId, region });
+    const people = createPeople(count, arns, createRandom(seed, 'people'));
+    const simulated = createTeams(people, arns, 0, createRandom(seed, 'teams')).map(({ plan, members }) => ({
+      name: plan.alias.replace('-escalation', ''),
+      contacts: members.map(({ contact }) => contact.arn),
+    }));
+    assert.deepEqual(redacted(await configOf(demo)).teams, simulated);
   });
 });
 

@@ -49,13 +49,17 @@ const defaults: Config = {
   collectors: { receipts: false, rotations: false },
   sharding: { ordinal: 0, total: 1 },
   targets: [],
+  teams: [],
 };
 
 describe('loadConfig', () => {
   const empty: [what: string, text: string][] = [
     ['an empty file', ''],
     ['a file of comments', '# web:\n#   maxRequests: 1\n'],
-    ['a file whose groups and lists are commented out', 'web:\npoll:\nmetrics:\n  deliveryBuckets:\ntargets:\n'],
+    [
+      'a file whose groups and lists are commented out',
+      'web:\npoll:\nmetrics:\n  deliveryBuckets:\ntargets:\nteams:\n',
+    ],
   ];
   for (const [what, text] of empty) {
     it(`takes every default from ${what}`, async () => assert.deepEqual(await configOf(text), defaults));
@@ -91,6 +95,18 @@ describe('loadConfig', () => {
         ],
         discover: { enabled: true, aliasPrefix: 'ops-', refreshMs: 60_000 },
       },
+    ]);
+  });
+
+  it('parses the teams', async () => {
+    const arn = 'arn:aws:ssm-contacts:us-east-2:111122223333:contact/akuam';
+    const text = `teams: [{ name: "Zahlungen – \\"A\\"", contacts: ["${arn}"] }, { name: empty }]`;
+    assert.deepEqual((await configOf(text)).teams, [
+      {
+        name: 'Zahlungen – "A"',
+        contacts: [{ arn, accountId: '111122223333', region: 'us-east-2', alias: 'akuam' }],
+      },
+      { name: 'empty', contacts: [] },
     ]);
   });
 
@@ -200,6 +216,7 @@ describe('every key', () => {
     'sharding.ordinal': '1',
     'sharding.total': '2',
     targets: '[{ name: a, region: us-east-2, discover: { enabled: true } }]',
+    teams: '[{ name: a, contacts: [] }]',
   };
   const settings = settingsOf(schema);
   const shownValues = (config: Config) => flat(redacted(config));
@@ -213,9 +230,10 @@ describe('every key', () => {
 
   it('is set by its variable', async () => {
     const env = Object.fromEntries(settings.map(({ path, env: name }) => [name, values[path]]));
-    const { targets, ...shown } = shownValues(await configOf('', { env }));
-    assert.deepEqual({ ...shown, targets: values['targets'] }, { ...values, 'metrics.deliveryBuckets': '1,2.5' });
-    assert.match(String(targets), /object/);
+    const { targets, teams, ...shown } = shownValues(await configOf('', { env }));
+    const lists = { targets: values['targets'], teams: values['teams'] };
+    assert.deepEqual({ ...shown, ...lists }, { ...values, 'metrics.deliveryBuckets': '1,2.5' });
+    assert.match(`${targets} ${teams}`, /^\[object.*\] \[object.*\]$/);
   });
 
   it('is set by its flag, unless it is a list', async () => {

@@ -151,6 +151,44 @@ describe('problems of targets', () => {
   }
 });
 
+describe('problems of teams', () => {
+  const diego = arn.replace('akuam', 'diegor');
+  const wantedName = 'text of 1 to 255 characters, without spaces around it';
+  const rows: [teams: string, expected: string[]][] = [
+    [`{ name: a, contacts: ["${arn}", "${diego.replace('us-east-2', 'eu-west-1')}"] }`, []],
+    ['{ name: a }', []],
+    ['null', ['teams[0]: must be a mapping of keys, is empty']],
+    ['a', ['teams[0]: must be a mapping of keys, is "a"']],
+    ['{ name: a, contact: [] }', ['teams[0].contact: unknown key']],
+    ['{ contacts: [] }', [`teams[0].name: must be ${wantedName}, is empty`]],
+    ['{ name: 3 }', [`teams[0].name: must be ${wantedName}, is 3`]],
+    ['{ name: " a" }', [`teams[0].name: must be ${wantedName}, is " a"`]],
+    ['{ name: "a\\tb" }', [`teams[0].name: must be ${wantedName}, is "a\\tb"`]],
+    ['{ name: "a\\0b" }', [`teams[0].name: must be ${wantedName}, is "a\\u0000b"`]],
+    [`{ name: ${'🚒'.repeat(255)} }`, []],
+    [`{ name: ${'a'.repeat(256)} }`, [`teams[0].name: must be ${wantedName}, is "${'a'.repeat(80)}…"`]],
+    ['{ name: a }, { name: b }, { name: a }', ['teams[2].name: is the same as teams[0].name']],
+    ['{ name: a, contacts: {} }', ['teams[0].contacts: must be a list']],
+    [
+      `{ name: a, contacts: ["${arn}", akuam, 3] }`,
+      [`teams[0].contacts[1]: must be ${wantedArn}, is "akuam"`, `teams[0].contacts[2]: must be ${wantedArn}, is 3`],
+    ],
+    [`{ name: a, contacts: ["${arn}", "${arn}"] }`, ['teams[0].contacts[1]: is the same as teams[0].contacts[0]']],
+    [
+      `{ name: a, contacts: ["${arn}"] }, { name: b, contacts: ["${diego}", "${arn}"] }`,
+      ['teams[1].contacts[1]: is the same as teams[0].contacts[0]'],
+    ],
+  ];
+  for (const [teams, expected] of rows) {
+    it(teams, async () => assert.deepEqual(await problemsOf(`teams: [${teams}]`), expected));
+  }
+
+  it('are not that a target names the same contact', async () => {
+    const text = `targets: [{ ${good} }]\nteams: [{ name: a, contacts: ["${arn}"] }]`;
+    assert.deepEqual(await problemsOf(text), []);
+  });
+});
+
 describe('problems of several kinds', () => {
   it('are all reported at once', async () => {
     const text = 'log: { level: loud }\nextra: 1\nsharding: { ordinal: 1 }\ntargets: [{ name: a }]\n';

@@ -53,7 +53,8 @@ describe('redacted', () => {
       web: { listenAddress: "[::1]:0", maxRequests: 3 }
       poll: { interval: 1h30m, unreadWindow: 90s }
       metrics: { deliveryBuckets: [0.5, 1], createdSamples: true, nativeHistogramSchema: -1 }
-      targets: [{ name: a, region: eu-west-1, contacts: ["arn:aws:ssm-contacts:eu-west-1:111122223333:contact/b"] }]`);
+      targets: [{ name: a, region: eu-west-1, contacts: ["arn:aws:ssm-contacts:eu-west-1:111122223333:contact/b"] }]
+      teams: [{ name: c, contacts: ["arn:aws:ssm-contacts:eu-west-1:111122223333:contact/b"] }]`);
     assert.deepEqual(await configOf(JSON.stringify(redacted(config))), config);
   });
 });

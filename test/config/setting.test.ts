@@ -47,6 +47,7 @@ describe('settingsOf', () => {
         ['sharding.ordinal', 'SHARDING_ORDINAL', 'sharding.ordinal'],
         ['sharding.total', 'SHARDING_TOTAL', 'sharding.total'],
         ['targets', 'TARGETS', undefined],
+        ['teams', 'TEAMS', undefined],
       ],
     );
   });

@@ -14,8 +14,15 @@ const bad = {
   ledger: { retention: '1h' },
   nonsense: true,
   targets: [{ name: 'production', region: 'us-east-2', contacts: ['akuam', person('diegor').arn.replace('2', '1')] }],
+  teams: [
+    { name: 'payments', contacts: [person('akuam').arn, 'diegor'] },
+    { name: 'payments', contacts: [person('akuam').arn] },
+  ],
 };
-const badPaths = ['ledger.retention', 'nonsense', 'poll.interval', 'targets[0].contacts[0]', 'targets[0].contacts[1]'];
+const badPaths = [
+  ...['ledger.retention', 'nonsense', 'poll.interval', 'targets[0].contacts[0]', 'targets[0].contacts[1]'],
+  ...['teams[0].contacts[1]', 'teams[1].contacts[0]', 'teams[1].name'],
+];
 
 const pathsOf = (lines: string) =>
   lines

@@ -3,6 +3,7 @@ import type { ContactSnapshot, Snapshot } from '../../src/core/snapshot.js';
 import { count } from '../../src/core/totals.js';
 import { Breather } from '../../src/exposition/breather.js';
 import { ContactFamilies } from '../../src/exposition/contact-families.js';
+import type { ContactNaming } from '../../src/exposition/contact-labels.js';
 import type { Block, Family } from '../../src/exposition/family.js';
 import { akua, busy, diego, familiesOf, hostileSnapshot, layout, untouched } from './hostile-snapshot.js';
 import { writtenText } from './written.js';
@@ -92,6 +93,19 @@ describe('a snapshot as families', () => {
     });
   }
 
+  const namings: [naming: ContactNaming, contact: string][] = [
+    ['alias', 'akuam'],
+    ['arn', akua.arn],
+    ['hash', 'f77683a5d4b4c91c'],
+  ];
+  for (const [naming, contact] of namings) {
+    it(`has the team of a contact that is in one, called by ${naming}`, async () => {
+      assert.deepEqual(blocksOf(await familiesOf(hostileSnapshot, { naming }), 'ssm_contacts_contact_team'), [
+        [{ labels: { ...labels, contact, team: busy.team }, value: 1 }],
+      ]);
+    });
+  }
+
   it('has no families of contacts in the text while no contact is known', async () => {
     const text = await writtenText(await familiesOf({ ...hostileSnapshot, contacts: [] }));
     assert.deepEqual(
@@ -114,7 +128,7 @@ describe('families that are updated', () => {
   const people = (number: number): ContactSnapshot[] =>
     Array.from({ length: number }, (_, index) => {
       const alias = `person-${index}`;
-      return { ...untouched, contact: { ...diego, alias, arn: `${diego.arn}-${index}` } };
+      return { ...untouched, contact: { ...diego, alias, arn: `${diego.arn}-${index}` }, team: `team-${index % 3}` };
     });
 
   async function updated(before: readonly ContactSnapshot[], after: readonly ContactSnapshot[]) {
@@ -137,7 +151,7 @@ describe('families that are updated', () => {
       contacts.map((each) => ({ ...each })),
     );
     assert.deepEqual(changed(first, second), []);
-    assert.equal(first.length, 20);
+    assert.equal(first.length, 21);
   });
 
   it('change only the blocks, and in them the samples, of what has happened', async () => {

@@ -45,6 +45,7 @@ export const busy: ContactSnapshot = {
   contact: akua,
   knownSince: 1_747_000_000_250,
   info: { displayName: 'Akua "Ak"\nMansa \\n \\ 🚒', type: 'PERSONAL' },
+  team: 'Zahlungen "A" \\n {x="y"} # 한국어',
   totals: {
     pagesSent: 7,
     pagesResent: 2,
