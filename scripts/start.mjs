@@ -1,17 +1,4 @@
-// `npm start -- …`: builds when dist/ is missing or older than src/, then runs the command line in this process.
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// `npm start -- …`: builds when that is needed, then runs the command line in this process.
+import './ensure-build.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** An installation without development dependencies runs what it was given. */
-const canBuild = existsSync(`${root}node_modules/typescript`);
-
-function isStale() {
-  const builtAt = statSync(`${root}dist/build.json`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = readdirSync(`${root}src`, { recursive: true }).map((file) => `src/${file}`);
-  return ['package.json', 'tsconfig.build.json', ...sources].some((file) => statSync(root + file).mtimeMs > builtAt);
-}
-
-if (canBuild && isStale()) await import('./build.mjs');
 await import('../dist/main.js');
