@@ -9,7 +9,7 @@ import { createRush, expectationOf, rushSections, unreadWindowMs } from './rush.
 import type { Rush } from './rush.js';
 import { pick, seriesOf, withoutTimes } from './scrape.js';
 import type { Series } from './scrape.js';
-import { assertFlat, seed, startWithProbe, stormMs, stormShare, weather } from './storms.js';
+import { assertFlat, scraps, seed, startWithProbe, stormMs, stormShare, weather } from './storms.js';
 import { swept } from './sweeps.js';
 import { configFor, liftedQuotas, targetFor } from './target.js';
 import { useTestBed } from './test-bed.js';
@@ -61,7 +61,7 @@ describe(`each fault alone, on ${stormShare * 100} % of all requests for ${lasts
   async function setUp() {
     const stages: Stage[] = [];
     for (const { kind, rush } of accounts) {
-      const options = { world: rush.world, seed, maxItemsPerPage: 2, emptyPageShare: 0.2 };
+      const options = { world: rush.world, seed, maxItemsPerPage: scraps(2, lastsMs), emptyPageShare: 0.2 };
       stages.push({ kind, simulator: await bed.simulate(options) });
     }
     const poll = { ...rushSections.poll, interval: '500ms', requestTimeout: '5s' };

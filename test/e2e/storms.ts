@@ -15,6 +15,11 @@ export function stormMs(usualSeconds: number): number {
   return Number(process.env['E2E_STORM_SECONDS'] ?? usualSeconds) * 1000;
 }
 
+/** How many pages an answer has at most: so few that listings have many answers, and not more of them in a long storm. */
+export function scraps(pages: number, lastsMs: number): number {
+  return Math.max(pages, Math.round(lastsMs / 10_000));
+}
+
 /** Starts the daemon on a free port, with a probe of what it holds on to. */
 export async function startWithProbe(bed: TestBed, document: Document): Promise<ProbedExporter> {
   const file = await bed.write(document);

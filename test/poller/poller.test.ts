@@ -42,6 +42,23 @@ describe('the poller', () => {
     });
   });
 
+  it('follows many targets without a warning of Node.js', async () => {
+    const warnings: string[] = [];
+    const warned = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', warned);
+    const targets = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`t${index}`, { contacts: [`c${index}`] }]),
+    );
+    await staged({ targets }, async ({ run, until, sources }) => {
+      void run();
+      await until(1);
+      assert.equal(Object.values(sources).filter(({ begun }) => Object.keys(begun).length === 1).length, 30);
+    });
+    await new Promise(setImmediate);
+    process.off('warning', warned);
+    assert.deepEqual(warnings, []);
+  });
+
   for (const concurrency of [1, 2, 3]) {
     it(`sweeps at most ${concurrency} contacts of a target at a time, failing ones included`, async () => {
       const slow = [takes<ListedPage>(20_000)];
