@@ -92,6 +92,9 @@ function remedyFor(path: string, cause: unknown): string {
     case 'ENOSPC':
     case 'EDQUOT':
       return 'make room on its disk, or give another --ledger.path';
+    case 'EIO':
+      // Not damage: what the disk can't read now, it may be able to read later, or a copy of the disk may.
+      return "its disk fails: leave the ledger where it is, see the system's log, and start again when the disk works";
     case undefined:
     default:
       return 'check that the directory exists and belongs to this user';
@@ -104,6 +107,7 @@ const codesByWord: readonly (readonly [RegExp, string])[] = [
   [/Read-only file system/, 'EROFS'],
   [/Not a directory/, 'ENOTDIR'],
   [/No space left on device/, 'ENOSPC'],
+  [/Input\/output error/, 'EIO'],
 ];
 
 function systemCodeOf(cause: unknown): string | undefined {

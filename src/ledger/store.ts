@@ -5,6 +5,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { checkedJson } from './codec.js';
 import { LedgerError } from './ledger-error.js';
 import { checkTables } from './leveldb/check-tables.js';
+import { readLogs } from './leveldb/read-logs.js';
 
 export type Store = AbstractLevel<string | Buffer | Uint8Array, string, unknown>;
 export type Operation = AbstractBatchOperation<Store, string, unknown>;
@@ -69,6 +70,7 @@ async function refuseHeadless(path: string): Promise<void> {
 async function refuseDamaged(path: string): Promise<void> {
   try {
     await checkTables(path);
+    await readLogs(path);
   } catch (error) {
     // Another process may be writing just these files.
     await refuseUsed(path);
@@ -88,9 +90,9 @@ async function refuseUsed(path: string): Promise<void> {
   }
 }
 
-/** Whether an error is one of a call to the system. */
+/** Whether an error is one of a call to the system, of ours or of LevelDB's. */
 export function isOfSystem(error: unknown): boolean {
-  return /^E[A-Z]/.test(codeOf(error));
+  return /^E[A-Z]/.test(codeOf(error)) || codeOf(causeOf(error)) === 'LEVEL_IO_ERROR';
 }
 
 function codeOf(error: unknown): string {

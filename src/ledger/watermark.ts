@@ -1,8 +1,9 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checksum } from './codec.js';
 import { LedgerError } from './ledger-error.js';
+import { readWholeFile } from './whole-file.js';
 
 /** `commit `, 15 digits, a space, the CRC-32 of what is before it in 8 hexadecimal digits, and a line end: 32 bytes. */
 const pattern = /^(commit (\d{15})) ([\da-f]{8})\n$/;
@@ -29,10 +30,11 @@ export class Watermark {
    * @throws LedgerError when the store has lost commits, or the watermark can't tell
    */
   static async check(directory: string, lastCommit: number): Promise<void> {
-    const text = await readFile(pathIn(directory), 'latin1').catch((error: unknown) => {
+    const stored = await readWholeFile(pathIn(directory)).catch((error: unknown) => {
       if (isMissing(error)) return undefined;
       throw error;
     });
+    const text = stored?.toString('latin1');
     // A new store has none yet, and neither has one of an older version.
     if (text === undefined && lastCommit === 0) return;
     if (text === undefined) throw LedgerError.unproven(directory, 'its watermark is missing');

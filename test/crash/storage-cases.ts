@@ -7,7 +7,7 @@ import type { Launch } from './storage-bed.js';
 import type { Place } from './storage-life.js';
 import type { Disturbance } from './storage-shim.js';
 
-/** A way in which a ledger can't be written any more. */
+/** A way in which a ledger can't be written any more, or read. */
 export interface StorageCase {
   readonly name: string;
   /** Whether this can be tried here; everything can unless given. */
@@ -97,6 +97,23 @@ function closed(name: string, breaks: StorageCase['breaks'], mends: StorageCase[
   };
 }
 
+/** An exporter holds open what it has read: after a write that failed it reads all of its ledger again. */
+function unreadable(name: string, file: string): StorageCase {
+  return {
+    name,
+    prepare: begun,
+    breaks: ({ storage }) => storage.disturb({ write: 'EIO' }),
+    afterFirstFailure: ({ storage }) => storage.disturb({ unreadable: file }),
+    mends: ({ storage }) => storage.disturb({}),
+  };
+}
+
+/** Begins the ledger: the next start makes a table of what this one has logged. */
+async function begun(place: Place): Promise<() => void> {
+  await (await place.start()).end();
+  return () => undefined;
+}
+
 export const storageCases: readonly StorageCase[] = [
   disturbed('the disk is full', { write: 'ENOSPC', change: 'ENOSPC' }),
   disturbed('the disk is full after half of a record', { write: 'ENOSPC', change: 'ENOSPC', through: 'half' }),
@@ -129,4 +146,9 @@ export const storageCases: readonly StorageCase[] = [
     ),
     isPossible: () => isRoot,
   },
+  unreadable('its CURRENT file cannot be read (EIO)', 'CURRENT'),
+  unreadable('its manifest cannot be read (EIO)', 'MANIFEST-'),
+  unreadable('its log cannot be read (EIO)', '.log'),
+  unreadable('its tables cannot be read (EIO)', '.ldb'),
+  unreadable('its watermark cannot be read (EIO)', 'watermark'),
 ];

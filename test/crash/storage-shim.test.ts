@@ -7,7 +7,7 @@ import { configFor } from '../e2e/target.js';
 import { waitFor } from '../e2e/wait.js';
 import { useStorageBed } from './storage-bed.js';
 
-const none = { change: 0, write: 0, sync: 0 };
+const none = { change: 0, write: 0, sync: 0, read: 0 };
 
 describe('the storage shim', () => {
   const bed = useStorageBed();

@@ -18,6 +18,14 @@ export interface Disturbance {
   readonly through?: 'half' | 'all';
   /** No write takes more than half of what it is given. */
   readonly shortWrites?: boolean;
+  /** Part of the names of files that can't be read: EIO, or SIGBUS where a table is mapped. Fifteen letters at most. */
+  readonly unreadable?: string;
+  /** They can't even be opened for reading. */
+  readonly unopenable?: boolean;
+  /** Node.js can read them all the same, out of the page cache; LevelDB can't. */
+  readonly onlyByStore?: boolean;
+  /** No read of Node.js gives more than half of what it asks for. */
+  readonly shortReads?: boolean;
   /** The process is killed in the so many-th call from now on. */
   readonly killAt?: number;
   /** It is killed before that call, not in the middle of it. */
@@ -29,6 +37,8 @@ interface Calls {
   readonly change: number;
   readonly write: number;
   readonly sync: number;
+  /** Only those that failed. */
+  readonly read: number;
 }
 
 /** What the shim has seen. */
@@ -53,9 +63,11 @@ export interface Storage {
   readonly close: () => void;
 }
 
-const said = 8;
-const told = 16;
 const word = 4;
+const calls = 4;
+const nameBytes = 16;
+const said = 12 + nameBytes / word;
+const told = 5 * calls + 1;
 
 /** Compiles the shim into `directory` and returns its path. Fails, naming Debian's packages, without a compiler. */
 export function compileShim(directory: string): string {
@@ -75,7 +87,7 @@ export function createStorage(library: string, directory: string, control: strin
   return {
     env: { LD_PRELOAD: library, STORAGE_SHIM_DIRECTORY: directory, STORAGE_SHIM_CONTROL: control },
     disturb(disturbance) {
-      writeSync(file, toBytes(wordsOf(disturbance)), 0, said * word, 0);
+      writeSync(file, toBytes(disturbance), 0, said * word, 0);
     },
     seen() {
       const bytes = Buffer.alloc(told * word);
@@ -88,39 +100,33 @@ export function createStorage(library: string, directory: string, control: strin
 }
 
 /** In the order of `struct control`. */
-function wordsOf(disturbance: Disturbance): number[] {
-  const {
-    delayMs = 0,
-    change,
-    write,
-    sync,
-    through,
-    shortWrites = false,
-    killAt = 0,
-    killBefore = false,
-  } = disturbance;
-  const errors = [change, write, sync].map((name) => (name === undefined ? 0 : constants.errno[name]));
+function toBytes(disturbance: Disturbance): Buffer {
+  const { delayMs = 0, change, write, sync, through, unreadable, killAt = 0 } = disturbance;
+  const { shortWrites = false, shortReads = false, killBefore = false } = disturbance;
+  const { onlyByStore = false, unopenable = false } = disturbance;
+  const read: ErrorName | undefined = unreadable === undefined ? undefined : 'EIO';
+  const errors = [change, write, sync, read].map((name) => (name === undefined ? 0 : constants.errno[name]));
   const part = { nothing: 0, half: 1, all: 2 }[through ?? 'nothing'];
-  return [delayMs, ...errors, part, Number(shortWrites), killAt, Number(killBefore)];
-}
-
-function toBytes(words: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(words.length * word);
+  const shorts = [shortWrites, shortReads].map(Number);
+  const flags = [killBefore, onlyByStore, unopenable].map(Number);
+  const words = [delayMs, ...errors, part, ...shorts, killAt, ...flags];
+  const bytes = Buffer.alloc(said * word);
   words.forEach((value, index) => bytes.writeUInt32LE(value, index * word));
+  bytes.write(unreadable ?? '', words.length * word, nameBytes - 1, 'latin1');
   return bytes;
 }
 
 function toSeen(words: readonly number[]): Seen {
-  const callsAt = (start: number): Calls => {
-    const [change = 0, write = 0, sync = 0] = words.slice(start, start + 3);
-    return { change, write, sync };
+  const callsAt = (row: number): Calls => {
+    const [change = 0, write = 0, sync = 0, read = 0] = words.slice(row * calls, (row + 1) * calls);
+    return { change, write, sync, read };
   };
-  // The first three of those under way belong to files of nobody's concern.
+  // The third row is what is under way in files of nobody's concern.
   return {
     calls: callsAt(0),
-    failed: callsAt(3),
-    inCommit: callsAt(9),
-    elsewhere: callsAt(12),
-    commitBytes: words[15] ?? 0,
+    failed: callsAt(1),
+    inCommit: callsAt(3),
+    elsewhere: callsAt(4),
+    commitBytes: words[5 * calls] ?? 0,
   };
 }

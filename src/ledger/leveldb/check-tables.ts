@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readWholeFile } from '../whole-file.js';
 import { liveTables } from './live-tables.js';
 import { checkTable } from './table-blocks.js';
 
@@ -12,14 +13,14 @@ import { checkTable } from './table-blocks.js';
 export async function checkTables(directory: string): Promise<void> {
   const files = await readdir(directory);
   if (!files.includes('CURRENT')) return;
-  const current = await readFile(join(directory, 'CURRENT'), 'latin1');
-  const manifest = current.replace(/\n$/, '');
+  const current = await readWholeFile(join(directory, 'CURRENT'));
+  const manifest = current.toString('latin1').replace(/\n$/, '');
   if (!files.includes(manifest)) throw new Error('its CURRENT file names no manifest');
-  for (const { number, size } of liveTables(await readFile(join(directory, manifest)))) {
+  for (const { number, size } of liveTables(await readWholeFile(join(directory, manifest)))) {
     const digits = String(number).padStart(6, '0');
     const name = [`${digits}.ldb`, `${digits}.sst`].find((each) => files.includes(each));
     if (name === undefined) throw new Error(`its table ${digits}.ldb is missing`);
-    const file = await readFile(join(directory, name));
+    const file = await readWholeFile(join(directory, name));
     if (file.length !== size) throw new Error(`its table ${name} has ${file.length} bytes instead of ${size}`);
     checkNamed(name, file);
   }

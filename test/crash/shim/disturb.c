@@ -4,7 +4,9 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -69,6 +71,32 @@ int begin_call(enum call call, enum file kind) {
   if (is_last()) die();
   if (call != CHANGE) wait_a_while();
   return (int)control->errors[call];
+}
+
+static int read_error(const char *path, int is_store) {
+  if (control->only_store_reads && !is_store) return 0;
+  size_t inside = strlen(directory);
+  if (strncmp(path, directory, inside) != 0 || path[inside] != '/') return 0;
+  if (strstr(path + inside, control->unreadable) == NULL) return 0;
+  __atomic_add_fetch(&control->calls[READ], 1, __ATOMIC_SEQ_CST);
+  __atomic_add_fetch(&control->failed[READ], 1, __ATOMIC_SEQ_CST);
+  return (int)control->errors[READ];
+}
+
+int begin_opening(const char *path, int is_store) {
+  if (control == NULL || control->errors[READ] == 0 || !control->fail_opening) return 0;
+  return read_error(path, is_store);
+}
+
+/* The C library opens streams in ways that nobody sees: the system knows what a descriptor is. */
+int begin_read(int fd, int is_store) {
+  if (control == NULL || control->errors[READ] == 0 || control->fail_opening || fd < 0) return 0;
+  char link[32], path[PATH_MAX];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length < 0) return 0;
+  path[length] = '\0';
+  return read_error(path, is_store);
 }
 
 static ssize_t put(int fd, const char *bytes, size_t size) {

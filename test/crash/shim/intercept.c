@@ -1,6 +1,6 @@
 /*
  * Stands between a process and the files of one directory, when it is preloaded (LD_PRELOAD): makes writes and syncs slow,
- * makes them fail, and kills the process in the middle of one. What it does is said, and what it saw is told, in a file
+ * makes them and reads fail, and kills the process in the middle of one. What it does is said, and what it saw is told, in a file
  * that both sides map; storage-shim.ts knows its layout.
  *
  * LevelDB writes through stdio. The C library's own calls of write() can't be replaced, so a stream that is opened for
@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* All else is hidden, so that it gets into nobody's way. */
@@ -84,7 +85,8 @@ REPLACES int open64(const char *path, int flags, ...) {
   enum file kind = kind_of(path);
   if (kind == NOT_OURS) return open_file(path, flags, mode);
   int changes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT) != 0;
-  int error = changes ? begin_call(CHANGE, kind) : 0;
+  /* Node.js has whatever it opens closed when another program is started; LevelDB does not. */
+  int error = changes ? begin_call(CHANGE, kind) : begin_opening(path, (flags & O_CLOEXEC) == 0);
   int fd = error == 0 ? open_file(path, flags, mode) : -1;
   if (error != 0) errno = error;
   if (changes) leave(CHANGE, kind, error != 0);
@@ -187,4 +189,42 @@ REPLACES int unlink(const char *path) {
   if (error != 0) errno = error;
   leave(CHANGE, kind, error != 0);
   return result;
+}
+
+static size_t readable(int fd, size_t size) {
+  return control != NULL && control->short_reads && kind_of_fd(fd) != NOT_OURS ? (size + 1) / 2 : size;
+}
+
+REPLACES ssize_t read(int fd, void *bytes, size_t size) {
+  int error = begin_read(fd, 0);
+  if (error == 0) return ((ssize_t(*)(int, void *, size_t))real("read"))(fd, bytes, readable(fd, size));
+  errno = error;
+  return -1;
+}
+
+REPLACES ssize_t pread64(int fd, void *bytes, size_t size, off_t at) {
+  int error = begin_read(fd, 0);
+  if (error == 0) return ((ssize_t(*)(int, void *, size_t, off_t))real("pread64"))(fd, bytes, readable(fd, size), at);
+  errno = error;
+  return -1;
+}
+
+#undef fread_unlocked
+
+/* LevelDB reads its CURRENT file, its manifest and its logs so. */
+REPLACES size_t fread_unlocked(void *bytes, size_t size, size_t count, FILE *stream) {
+  int error = begin_read(fileno(stream), 1);
+  if (error == 0) return ((size_t(*)(void *, size_t, size_t, FILE *))real("fread_unlocked"))(bytes, size, count, stream);
+  errno = error;
+  return 0;
+}
+
+/* And its tables so. Where the disk fails under a map, there is no call to fail: the process gets a SIGBUS. */
+REPLACES void *mmap64(void *at, size_t size, int protection, int flags, int fd, off_t offset) {
+  void *(*map)(void *, size_t, int, int, int, off_t) = real("mmap64");
+  if (begin_read(fd, 1) == 0) return map(at, size, protection, flags, fd, offset);
+  int nothing = memfd_create("unreadable", MFD_CLOEXEC);
+  void *mapped = map(at, size, protection, flags, nothing, 0);
+  close(nothing);
+  return mapped;
 }
