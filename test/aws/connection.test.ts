@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { getEventListeners } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Reason } from '../../src/core/fault.js';
 import { contact, failure, listPages, useCredentials, withServer, withSource } from './wire.js';
 
@@ -104,13 +105,41 @@ describe('aws connections', () => {
   }
 });
 
+const silences: { title: string; answer: (response: ServerResponse) => void }[] = [
+  { title: 'before the headers', answer: () => undefined },
+  { title: 'within the body', answer: (response) => response.writeHead(200).write('{"Pages":[') },
+  { title: 'within the body of an error', answer: (response) => response.writeHead(500).write('{"message":"') },
+];
+
+describe('aws deadlines', () => {
+  useCredentials();
+
+  for (const { title, answer } of silences) {
+    it(`closes the connection of every request that hangs ${title}, and opens another for the next`, async () => {
+      const sockets = new Set<Socket>();
+      const closings: Promise<unknown>[] = [];
+      const listener: RequestListener = ({ socket }, response) => {
+        sockets.add(socket);
+        closings.push(once(socket, 'close', { signal: AbortSignal.timeout(5000) }));
+        answer(response);
+      };
+      const requests = Array.from({ length: 10 });
+      const { heard } = await withServer(listener, (endpoint) =>
+        withSource({ endpoint, requestTimeoutMs: 1000 }, async (source) => {
+          await Promise.all(requests.map(() => failure(listPages(source))));
+          await failure(listPages(source));
+          // The source is not closed yet, nor is the server: it is the deadline that has closed them.
+          await Promise.all(closings);
+        }),
+      );
+      assert.deepEqual([sockets.size, heard], [11, Array(11).fill('ListPagesByContact timeout')]);
+    });
+  }
+});
+
 describe('aws stops', () => {
   useCredentials();
 
-  const silences: { title: string; answer: (response: ServerResponse) => void }[] = [
-    { title: 'before the headers', answer: () => undefined },
-    { title: 'within the body', answer: (response) => response.writeHead(200).write('{"Pages":[') },
-  ];
   for (const { title, answer } of silences) {
     it(`stops at once ${title}, without a fault, and closes the connection`, async () => {
       const stop = new AbortController();
