@@ -1,0 +1,22 @@
+{{/*
+A rule as the values have it: a list of the root and the rule of the file. The rules name the job of the scrape by the
+chart's name, and the operator makes it of the application's.
+*/}}
+{{- define "ssm-contacts-exporter.rule" -}}
+{{- $root := index . 0 }}
+{{- $rule := deepCopy (index . 1) }}
+{{- $values := $root.Values.prometheusRule }}
+{{- $job := printf "job=%q" (include "ssm-contacts-exporter.name" $root) }}
+{{- $_ := set $rule "expr" ($rule.expr | replace (printf "job=%q" $root.Chart.Name) $job) }}
+{{- if $rule.alert }}
+{{- $override := default dict (get $values.overrides $rule.alert) }}
+{{- $severity := empty $override.severity | ternary dict (dict "severity" $override.severity) }}
+{{- $labels := mergeOverwrite (dict) (default dict $rule.labels) $values.additionalRuleLabels $severity (default dict $override.labels) }}
+{{- $annotations := mergeOverwrite (dict) (default dict $rule.annotations) $values.additionalRuleAnnotations (default dict $override.annotations) }}
+{{- $rule = mergeOverwrite $rule (pick $override "for" "expr") (dict "labels" $labels "annotations" $annotations) }}
+{{- with $override.keepFiringFor }}
+{{- $_ := set $rule "keep_firing_for" . }}
+{{- end }}
+{{- end }}
+{{- toYaml $rule }}
+{{- end }}

@@ -1,0 +1,49 @@
+{{/*
+What values.schema.json can't say: values that exclude each other, and keys of the configuration that the chart sets.
+*/}}
+{{- define "ssm-contacts-exporter.validate" -}}
+{{- $values := .Values }}
+{{- $config := $values.config }}
+{{- if and $values.existingConfigMap.name $config }}
+{{- fail "config: is not used beside existingConfigMap.name; leave one of them empty" }}
+{{- end }}
+{{- if not (or $values.existingConfigMap.name $config.targets) }}
+{{- fail "config.targets: name at least one target, or set existingConfigMap.name" }}
+{{- end }}
+{{- range $key, $instead := dict
+  "ledger.path" "the chart sets it; see persistence"
+  "sharding" "the chart sets it; see replicas"
+  "web.listenAddress" "set web.port"
+  "web.telemetryPath" "set web.telemetryPath beside config"
+  "web.configFile" "set web.existingConfigSecret.name"
+  "web.enableLifecycle" "set web.enableLifecycle beside config"
+}}
+{{- $path := splitList "." $key }}
+{{- $group := get $config (first $path) }}
+{{- $isSet := ternary (hasKey $config $key) (and (kindIs "map" $group) (hasKey (default dict $group) (last $path))) (eq (len $path) 1) }}
+{{- if $isSet }}
+{{- fail (printf "config.%s: %s" $key $instead) }}
+{{- end }}
+{{- end }}
+{{- if gt (int $values.replicas) 1 }}
+{{- if eq $values.kind "Deployment" }}
+{{- fail "replicas: a Deployment has one, for only the pods of a StatefulSet know their share of the contacts" }}
+{{- end }}
+{{- if $values.persistence.existingClaim }}
+{{- fail "persistence.existingClaim: is for one replica, for a ledger has one writer" }}
+{{- end }}
+{{- end }}
+{{- if and $values.web.existingTlsSecret (not $values.web.existingConfigSecret.name) }}
+{{- fail "web.existingTlsSecret: needs web.existingConfigSecret.name, whose file names the certificate" }}
+{{- end }}
+{{- if and $values.serviceMonitor.enabled $values.podMonitor.enabled }}
+{{- fail "podMonitor.enabled: with a ServiceMonitor besides, everything would be scraped twice" }}
+{{- end }}
+{{- if and $values.serviceMonitor.enabled (not $values.service.enabled) }}
+{{- fail "serviceMonitor.enabled: needs service.enabled; a PodMonitor does not" }}
+{{- end }}
+{{- $budget := $values.podDisruptionBudget }}
+{{- if and (not (kindIs "invalid" $budget.minAvailable)) (not (kindIs "invalid" $budget.maxUnavailable)) }}
+{{- fail "podDisruptionBudget: set minAvailable or maxUnavailable, not both" }}
+{{- end }}
+{{- end }}
