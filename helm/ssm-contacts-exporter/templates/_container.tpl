@@ -36,7 +36,7 @@ ports:
     containerPort: {{ $values.web.port }}
     protocol: TCP
 {{- range $name, $path := dict "startupProbe" "/-/healthy" "livenessProbe" "/-/healthy" "readinessProbe" "/-/ready" }}
-{{- $probe := get $values $name }}
+{{- $probe := default dict (get $values $name) }}
 {{- if $probe.enabled }}
 {{ $name }}:
   httpGet:
