@@ -2,7 +2,7 @@
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly samples: readonly (readonly [at: number, value: number])[];
-  /** Of a native histogram, which an instant query shows instead of a value. */
+  /** Of native histograms, which a query shows instead of values: the last. */
   readonly histogram?: NativeHistogram;
 }
 
@@ -26,10 +26,21 @@ export interface ExemplarSeries {
   readonly exemplars: readonly StoredExemplar[];
 }
 
+/** Epoch milliseconds, the end included. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly stepMs: number;
+}
+
 /** What a Prometheus can be asked. */
 export interface PrometheusApi {
   /** Asks at `at`, epoch milliseconds; now unless given. */
   query(expression: string, at?: number): Promise<readonly Series[]>;
+  /** Asks for every step of a stretch of time, as a graph does. */
+  queryRange(expression: string, stretch: Stretch): Promise<readonly Series[]>;
+  /** The values that a label of the series selected has had in a stretch of time, sorted. */
+  labelValues(label: string, selector: string, stretch: Stretch): Promise<readonly string[]>;
   /** Every exemplar stored of the series selected. */
   exemplars(selector: string): Promise<readonly ExemplarSeries[]>;
 }
@@ -40,6 +51,15 @@ export function createPrometheusApi(url: string): PrometheusApi {
     query: async (expression, at = Date.now()) => {
       const { result } = await post<QueryData>(`${url}/api/v1/query`, { query: expression, time: String(at / 1000) });
       return result.map(toSeries);
+    },
+    queryRange: async (expression, { from, to, stepMs }) => {
+      const [start, end, step] = [from / 1000, to / 1000, stepMs / 1000].map(String) as [string, string, string];
+      const { result } = await post<QueryData>(`${url}/api/v1/query_range`, { query: expression, start, end, step });
+      return result.map(toSeries);
+    },
+    labelValues: async (label, selector, { from, to }) => {
+      const asked = new URLSearchParams({ 'match[]': selector, start: String(from / 1000), end: String(to / 1000) });
+      return answerOf<readonly string[]>(await fetch(`${url}/api/v1/label/${label}/values?${String(asked)}`), selector);
     },
     exemplars: async (selector) => {
       const data = await post<readonly ExemplarData[]>(`${url}/api/v1/query_exemplars`, { query: selector });
@@ -70,6 +90,7 @@ interface QueryData {
     readonly value?: Point;
     readonly values?: Point[];
     readonly histogram?: [seconds: number, histogram: HistogramData];
+    readonly histograms?: [seconds: number, histogram: HistogramData][];
   }[];
 }
 
@@ -86,12 +107,17 @@ interface ExemplarData {
 
 async function post<Data>(url: string, parameters: Record<string, string>): Promise<Data> {
   const response = await fetch(url, { method: 'POST', body: new URLSearchParams(parameters) });
+  return answerOf(response, parameters['query'] ?? url);
+}
+
+async function answerOf<Data>(response: Response, asked: string): Promise<Data> {
   const { status, error, data } = (await response.json()) as Answer<Data>;
-  if (status !== 'success') throw new Error(`${parameters['query'] ?? url}: ${error ?? status}`);
+  if (status !== 'success') throw new Error(`${asked}: ${error ?? status}`);
   return data;
 }
 
-function toSeries({ metric, value, values, histogram }: QueryData['result'][number]): Series {
+function toSeries({ metric, value, values, histogram: single, histograms }: QueryData['result'][number]): Series {
+  const histogram = single ?? histograms?.at(-1);
   const points = values ?? (value === undefined ? [] : [value]);
   return {
     labels: metric,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { peerEnvironment } from './program.js';
+import { peerEnvironment, run } from './program.js';
 import { createPrometheusApi, type PrometheusApi } from './prometheus-api.js';
 
 export interface Prometheus extends PrometheusApi {
@@ -29,16 +29,33 @@ export async function freePort(): Promise<number> {
 
 /** Starts a Prometheus that scrapes `target`, host and port, every second. Resolves when it is ready. */
 export async function startPrometheus(target: string, ...features: PrometheusFeature[]): Promise<Prometheus> {
-  const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
-  const configFile = join(folder, 'prometheus.yml');
-  await writeFile(
-    configFile,
-    [
+  return launch(await mkdtemp(join(tmpdir(), 'prometheus-')), {
+    config: [
       'global: { scrape_interval: 1s }',
       `scrape_configs: [{ job_name: ssm-contacts, static_configs: [{ targets: ['${target}'] }] }]`,
-      '',
-    ].join('\n'),
-  );
+    ],
+    flags: [`--enable-feature=${features.join()}`],
+  });
+}
+
+/** Starts one that scrapes nothing, and knows what is written in `openMetrics`, with times. */
+export async function startPrometheusOn(openMetrics: string): Promise<Prometheus> {
+  const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
+  await writeFile(join(folder, 'history'), openMetrics);
+  const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'history'), join(folder, 'data')];
+  const { code, errors } = await run('promtool', blocks);
+  if (code !== 0) throw new Error(`promtool took no history: ${errors}`);
+  return launch(folder, { config: [], flags: ['--storage.tsdb.retention.time=100y'] });
+}
+
+interface LaunchOptions {
+  readonly config: readonly string[];
+  readonly flags: readonly string[];
+}
+
+async function launch(folder: string, { config, flags }: LaunchOptions): Promise<Prometheus> {
+  const configFile = join(folder, 'prometheus.yml');
+  await writeFile(configFile, [...config, ''].join('\n'));
   const port = await freePort();
   const child = spawn(
     'prometheus',
@@ -46,8 +63,8 @@ export async function startPrometheus(target: string, ...features: PrometheusFea
       `--config.file=${configFile}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
-      `--enable-feature=${features.join()}`,
       '--log.level=warn',
+      ...flags,
     ],
     { env: peerEnvironment, stdio: ['ignore', 'ignore', 'pipe'] },
   );
