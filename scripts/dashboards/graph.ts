@@ -4,6 +4,8 @@ import {
   GraphThresholdsStyleMode,
   LegendDisplayMode,
   LegendPlacement,
+  ScaleDistribution,
+  ScaleDistributionConfigBuilder,
   SortOrder,
   StackingConfigBuilder,
   StackingMode,
@@ -33,6 +35,8 @@ export interface GraphOptions {
   /** Of each series, in the legend. */
   readonly calcs?: readonly string[];
   readonly isStacked?: boolean;
+  /** For what lies between seconds and hours. */
+  readonly isLogarithmic?: boolean;
 }
 
 /** Lines over the chosen time. */
@@ -48,6 +52,7 @@ export function bars(options: GraphOptions): PanelBuilder {
 
 function graph(options: GraphOptions): PanelBuilder {
   const { title, description, unit, queries, span = 12, height = 8, limits, isStacked = false } = options;
+  const isWide = span >= 12;
   const panel = new PanelBuilder()
     .title(title)
     .description(description)
@@ -55,19 +60,20 @@ function graph(options: GraphOptions): PanelBuilder {
     .span(span)
     .height(height)
     .unit(unit)
-    .min(0)
     .interval('1m')
     .showPoints(VisibilityMode.Auto)
     .colorScheme(byName())
     .stacking(new StackingConfigBuilder().mode(isStacked ? StackingMode.Normal : StackingMode.None).group('A'))
     .legend(
       new VizLegendOptionsBuilder()
-        .displayMode(LegendDisplayMode.Table)
-        .placement(LegendPlacement.Right)
+        .displayMode(isWide ? LegendDisplayMode.Table : LegendDisplayMode.List)
+        .placement(isWide ? LegendPlacement.Right : LegendPlacement.Bottom)
         .showLegend(true)
         .calcs([...(options.calcs ?? ['lastNotNull', 'max'])]),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+  if (options.isLogarithmic === true) panel.scaleDistribution(logarithmic());
+  else panel.min(0);
   for (const [index, query] of queries.entries()) panel.withTarget(rangeQuery(query, refIdAt(index)));
   for (const [pattern, color] of Object.entries(options.colors ?? {})) {
     panel.overrideByRegexp(`/^(${pattern})$/`, [{ id: 'color', value: fixed(color) }]);
@@ -79,4 +85,8 @@ function graph(options: GraphOptions): PanelBuilder {
   if (options.max !== undefined) panel.max(options.max);
   if (options.decimals !== undefined) panel.decimals(options.decimals);
   return panel;
+}
+
+function logarithmic(): ScaleDistributionConfigBuilder {
+  return new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10);
 }

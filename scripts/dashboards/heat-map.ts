@@ -39,7 +39,7 @@ export function heatMap({ title, description, histogram, matchers }: HeatMapOpti
     .height(8)
     .unit('short')
     .interval('1m')
-    .maxDataPoints(96)
+    .maxDataPoints(48)
     .calculate(false)
     .yAxis(new YAxisConfigBuilder().unit('s').axisPlacement(AxisPlacement.Left).scaleDistribution(logarithmic))
     .color(

@@ -59,6 +59,7 @@ function quantileGraph({ histogram, ...options }: QuantileGraphOptions) {
   return lines({
     ...options,
     unit: 's',
+    isLogarithmic: true,
     colors,
     queries: quantiles.map(({ quantile, legend }) => ({
       expr: quantileOf({ histogram, matchers: chosenContacts, quantile, over: '$window' }),

@@ -11,7 +11,7 @@ const counter = (name: string): string => `ssm_contacts_${name}_total{${chosenCo
 const inRange = (name: string): string => `sum by (${contactLabels}) (increase(${counter(name)}[$__range]))`;
 
 export function peopleRow(): Row {
-  return { title: 'Who', panels: [slowTable(), unansweredList(), nightTable()] };
+  return { title: 'Who', panels: [unansweredList(), slowTable(), nightTable()] };
 }
 
 function slowTable() {
@@ -26,16 +26,17 @@ function slowTable() {
   return table({
     title: 'Who is slow',
     description:
-      'How long contacts took to acknowledge pages in the chosen time, the slowest first. Whoever acknowledged nothing has no times and comes last: see Who does not answer. Mind the number of answers: nine in ten of three say little.',
+      'How long contacts took to acknowledge pages in the chosen time, the slowest first. Whoever acknowledged nothing has no times and comes last: see beside. Mind the number of answers: nine in ten of three say little.',
     labels: labelsOfContacts,
     values: [
       { title: 'Nine in ten', expr: within(0.9), unit: 's', decimals: 0, limits: { warning: 300, critical: 900 } },
       { title: 'Half', expr: within(0.5), unit: 's', decimals: 0 },
-      { title: 'Answers', expr: inRange('pages_acknowledged'), unit: 'short', decimals: 0 },
-      { title: 'Pages', expr: inRange('pages_sent'), unit: 'short', decimals: 0 },
-      teamColumn(),
+      { title: 'Answers', expr: `${inRange('pages_acknowledged')} > 0`, unit: 'short', decimals: 0 },
+      { title: 'Pages', expr: `${inRange('pages_sent')} > 0`, unit: 'short', decimals: 0 },
+      teamColumn(`(${inRange('pages_sent')} > 0 or ${inRange('pages_acknowledged')} > 0)`),
     ],
     sortBy: 'Nine in ten',
+    noValue: 'Nobody was paged',
     span: 10,
     height: 10,
     link: contactLink(uids.overview),

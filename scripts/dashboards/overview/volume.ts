@@ -1,5 +1,6 @@
+import { GraphDrawStyle } from '@grafana/grafana-foundation-sdk/common';
 import type { Row } from '../dashboard.js';
-import { bars } from '../graph.js';
+import { bars, lines } from '../graph.js';
 import { growthOf } from '../growth.js';
 import { isNight } from '../night.js';
 import { palette } from '../palette.js';
@@ -13,7 +14,7 @@ const inRange = (name: string): string => `sum(increase(${counter(name)}[$__rang
 export function volumeRow(): Row {
   return {
     title: 'In the chosen time',
-    panels: [...tiles(), pagesGraph(), contactGraph(), nightGraph(), engagementGraph()],
+    panels: [...tiles(), sentGraph(), fateGraph(), contactGraph(), nightGraph(), engagementGraph(), undeliveredGraph()],
   };
 }
 
@@ -80,24 +81,35 @@ function tiles() {
   ];
 }
 
-function pagesGraph() {
+function sentGraph() {
   return bars({
-    title: 'Pages',
+    title: 'Pages sent over time',
     description:
-      'What happened to pages. Sent without acknowledged after it: nobody is answering. Sent again: the first try was not heard.',
+      'First sends, and sends of the same page again. A block is an incident; more sent again than first: people do not hear, or do not care.',
     unit: 'short',
     decimals: 0,
     calcs: ['sum'],
-    colors: {
-      sent: palette.blue,
-      acknowledged: palette.green,
-      'sent again': palette.orange,
-      unanswered: palette.vermillion,
-    },
+    isStacked: true,
+    colors: { 'first time': palette.blue, again: palette.orange },
     queries: [
-      { expr: growthOf(counter('pages_sent')), legend: 'sent', exemplars: true },
+      { expr: growthOf(counter('pages_sent')), legend: 'first time', exemplars: true },
+      { expr: growthOf(counter('pages_resent')), legend: 'again', exemplars: true },
+    ],
+  });
+}
+
+function fateGraph() {
+  return bars({
+    title: 'What became of pages',
+    description:
+      'When pages were acknowledged, and when they were given up as unanswered, poll.unreadWindow after they were sent. Compare with the pages sent beside it.',
+    unit: 'short',
+    decimals: 0,
+    calcs: ['sum'],
+    isStacked: true,
+    colors: { acknowledged: palette.green, unanswered: palette.vermillion },
+    queries: [
       { expr: growthOf(counter('pages_acknowledged')), legend: 'acknowledged', exemplars: true },
-      { expr: growthOf(counter('pages_resent')), legend: 'sent again', exemplars: true },
       { expr: growthOf(counter('pages_unanswered')), legend: 'unanswered', exemplars: true },
     ],
   });
@@ -134,17 +146,38 @@ function nightGraph() {
 }
 
 function engagementGraph() {
-  return bars({
+  const engagements = bars({
     title: 'Engagements',
     description:
-      'Incidents that paged a contact, and of which the contact read a page: one for each contact, however many pages it took.',
+      'Bars: incidents that paged a contact, one for each contact, however many pages it took. Points: those of which the contact read a page. Bars without points after them: nobody comes.',
     unit: 'short',
     decimals: 0,
     calcs: ['sum'],
-    colors: { engaged: palette.blue, acknowledged: palette.green },
+    colors: { engaged: palette.blue, acknowledged: palette.yellow },
     queries: [
       { expr: growthOf(counter('engagements')), legend: 'engaged', exemplars: true },
-      { expr: growthOf(counter('engagements_acknowledged')), legend: 'acknowledged', exemplars: true },
+      { expr: `${growthOf(counter('engagements_acknowledged'))} > 0`, legend: 'acknowledged', exemplars: true },
+    ],
+  });
+  return engagements.overrideByName('acknowledged', [
+    { id: 'custom.drawStyle', value: GraphDrawStyle.Points },
+    { id: 'custom.pointSize', value: 8 },
+  ]);
+}
+
+function undeliveredGraph() {
+  return lines({
+    title: 'Undelivered pages by contact',
+    description:
+      'Pages that no channel has confirmed, and that nobody has read. Of one contact: a wrong number, or a phone that is off. Of all: a channel is out of order.',
+    unit: 'short',
+    decimals: 0,
+    isStacked: true,
+    queries: [
+      {
+        expr: `sum by (${contactLabels}) (ssm_contacts_pages_undelivered{${chosenContacts}})`,
+        legend: '{{contact}}',
+      },
     ],
   });
 }
