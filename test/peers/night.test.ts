@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { queriesOf, readDashboard } from '../monitoring/written-dashboard.js';
+import { queriesOf, readDashboard, type PlacedQuery } from '../monitoring/written-dashboard.js';
 import { drawDashboard, type Choices, type DrawnDashboard } from './drawn-dashboard.js';
 import { needProgram } from './program.js';
 import { startPrometheusOn, type Prometheus } from './prometheus.js';
@@ -35,6 +35,12 @@ const histories: readonly History[] = [
   { contact: 'eve', sent: ['19T12:00:00', '19T13:00:00', '20T03:10:00'], resetAt: '19T23:00:00' },
   { contact: 'zoe', team: 'search', sent: [] },
 ];
+
+function queryAt(place: string): PlacedQuery {
+  const query = queriesOf(overview).find((each) => each.place === place);
+  assert.ok(query, `${place} is not in the overview`);
+  return query;
+}
 
 const timeOf = (text = ''): number => Date.parse(`2025-05-${text}Z`);
 
@@ -83,12 +89,10 @@ describe('the overview over two days of history', function () {
     return drawDashboard(overview, prometheus, { stretch, scrapeIntervalMs: minuteMs, choices });
   }
 
-  async function pagesBy(contact: 'contact', place: string, choices: Choices): Promise<Record<string, number>> {
-    const query = queriesOf(overview).find((each) => each.place === place);
-    assert.ok(query);
-    const series = await (await draw(choices)).draw(query);
+  async function pagesByContact(place: string, choices: Choices): Promise<Record<string, number>> {
+    const series = await (await draw(choices)).draw(queryAt(place));
     return Object.fromEntries(
-      series.map(({ labels, samples }) => [labels[contact] ?? '', samples[0]?.[1] ?? NaN] as const),
+      series.map(({ labels, samples }) => [labels['contact'] ?? '', samples[0]?.[1] ?? NaN] as const),
     );
   }
 
@@ -103,7 +107,7 @@ describe('the overview over two days of history', function () {
   ];
   for (const [what, choices, pages] of nights) {
     it(`counts the pages of a night ${what}`, async () => {
-      assert.deepEqual(await pagesBy('contact', 'Who is being paged at night, A', choices), pages);
+      assert.deepEqual(await pagesByContact('Who is being paged at night, A', choices), pages);
     });
   }
 
@@ -122,17 +126,20 @@ describe('the overview over two days of history', function () {
     const choices = { team: ['payments'], night_from: '22', night_to: '7', utc_offset: '0' };
     const { options } = await draw(choices);
     assert.deepEqual(
-      [options['contact'], await pagesBy('contact', 'Who is being paged at night, A', choices)],
+      [options['contact'], await pagesByContact('Who is being paged at night, A', choices)],
       [['ana'], { ana: 3 }],
     );
   });
 
   it('counts by day and by night every page that it counts, once', async () => {
     const drawn = await draw({ night_from: '22', night_to: '7', utc_offset: '0' });
-    const places = ['Pages, A', 'Pages sent by day and by night, A', 'Pages sent by day and by night, B'];
+    const places = [
+      'Pages sent over time, A',
+      'Pages sent by day and by night, A',
+      'Pages sent by day and by night, B',
+    ];
     const sums = places.map(async (place) => {
-      const query = queriesOf(overview).find((each) => each.place === place);
-      const [series] = await drawn.draw(query ?? { expr: '' });
+      const [series] = await drawn.draw(queryAt(place));
       return Math.round((series?.samples ?? []).reduce((sum, [, count]) => sum + count, 0));
     });
     const [all = NaN, day = NaN, night = NaN] = await Promise.all(sums);

@@ -147,7 +147,7 @@ function permissionLines() {
     title: 'What may be called',
     description:
       'Whether engagements can be followed and contacts discovered. Refused: the IAM policy lacks that operation; the exporter goes on by sweeps alone.',
-    mappings: [yesOrNo('works', 'refused')],
+    mappings: [yesOrNo('works', 'refused', palette.blue)],
     span: 12,
     queries: [
       { expr: `min by (target, operation) (${exporter('activity_up')})`, legend: '{{target}} {{operation}}' },
