@@ -1,5 +1,5 @@
 import type { FormatName } from '../../src/config/formats.js';
-import { schema, targetSchema } from '../../src/config/schema.js';
+import { schema, targetSchema, teamSchema } from '../../src/config/schema.js';
 import { isLeaf, type Leaf, type Tree } from '../../src/config/setting.js';
 
 /** JSON Schema, draft 7. */
@@ -8,6 +8,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** What may stand in the elements of a list, by its key; anything where nothing is said. */
 const elements: Readonly<Record<string, () => JsonSchema>> = {
   targets: () => objectOf(targetSchema),
+  teams: () => objectOf(teamSchema),
   contacts: () => ({ type: 'string' }),
 };
 
@@ -38,6 +39,7 @@ const string = () => ({ type: 'string' });
 /** Formats of texts are left to the exporter, which says more of what it wants than a pattern could. */
 const formats: Readonly<Record<FormatName, (key: Key) => JsonSchema>> = {
   text: string,
+  labelText: ({ limits: { maximum } }) => ({ type: 'string', minLength: 1, maxLength: maximum }),
   name: string,
   listenAddress: string,
   telemetryPath: string,
