@@ -10,7 +10,8 @@ const canBuild = existsSync(`${root}node_modules/typescript`);
 function isStale() {
   const builtAt = statSync(`${root}dist/build.json`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = readdirSync(`${root}src`, { recursive: true }).map((file) => `src/${file}`);
-  return ['package.json', 'tsconfig.build.json', ...sources].some((file) => statSync(root + file).mtimeMs > builtAt);
+  const rules = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
+  return ['package.json', ...rules, 'src', ...sources].some((file) => statSync(root + file).mtimeMs > builtAt);
 }
 
 if (canBuild && isStale()) await import('./build.mjs');

@@ -49,7 +49,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
   try {
     const stopping = new AbortController();
     const { signal } = stopping;
-    const { poller, snapshot, exposition } = await assemble(config, { ...options, signal, isPatient: false }, releases);
+    const { poller, snapshot, exposition } = await assemble(config, { ...options, signal, isOnce: false }, releases);
     const { logger, build } = options;
     let isReady = false;
     const web = releases.use(
@@ -105,7 +105,7 @@ export interface OnceResult {
 export async function runOnce(config: Config, options: AppOptions, signal: AbortSignal): Promise<OnceResult> {
   const releases = new Releases();
   try {
-    const { poller, exposition } = await assemble(config, { ...options, signal, isPatient: true }, releases);
+    const { poller, exposition } = await assemble(config, { ...options, signal, isOnce: true }, releases);
     await poller.introduce();
     const faults = await poller.sweepOnce(signal);
     const { body } = await exposition.scrape({});
@@ -120,13 +120,13 @@ const patientTries = 100;
 
 interface AssemblyOptions extends AppOptions {
   readonly signal: AbortSignal;
-  /** Whether a sweep rather waits than fails, because there will be no other. */
-  readonly isPatient: boolean;
+  /** Whether there will be no other sweep: then it rather waits than fails. */
+  readonly isOnce: boolean;
 }
 
 /** Everything but the web server and the time when it runs. */
 async function assemble(config: Config, options: AssemblyOptions, releases: Releases) {
-  const { logger, build, signal, isPatient, clock = Date } = options;
+  const { logger, build, signal, isOnce, clock = Date } = options;
   const { poll, metrics, ledger: ledgerConfig, sharding, activity } = config;
   const { version, revision, nodejs } = build;
   const instruments = new Instruments({ targets: config.targets, build: { version, revision, nodejs } });
@@ -140,7 +140,7 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
   const layout = metrics.buckets;
   const recorder = new Recorder({
     ledger,
-    policy: { ...ledgerConfig, unreadWindowMs: poll.unreadWindowMs },
+    policy: { ...ledgerConfig, unreadWindowMs: poll.unreadWindowMs, isOnce },
     layout,
     observer: createCommitObserver({ instruments, logger }),
     signal,
@@ -168,7 +168,7 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
     clock,
     time,
     random,
-    ...(isPatient && { tries: patientTries }),
+    ...(isOnce && { tries: patientTries }),
     observer: createPollObserver({ instruments, logger, naming }),
   });
 

@@ -28,6 +28,8 @@ export interface EngagementRecord {
   readonly isAcknowledged: boolean;
   /** Nobody answered within the unread window. An answer still counts when it comes. */
   readonly isExpired: boolean;
+  /** How many complete listings in doubt have left a decision open that they would have been the time for; none unless given. */
+  readonly undecided?: number;
 }
 
 /** An open engagement waits for an answer, or for the end of a listing to decide the answer that came, however late. */

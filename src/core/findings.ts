@@ -1,3 +1,5 @@
+import { noDoubts } from './doubts.js';
+import type { Doubts } from './doubts.js';
 import { decide, join, readInTime } from './engagement.js';
 import type { EngagementRecord } from './engagement.js';
 import type { PageEvent } from './event.js';
@@ -6,7 +8,6 @@ import type { CountingRules, Decision, PageRecord } from './lifecycle.js';
 import type { ListedPage } from './page.js';
 import { count, emptyTotals, withLayout } from './totals.js';
 import type { BucketLayout, ContactTotals } from './totals.js';
-import type { Unclear } from './unclear.js';
 
 /** What the ledger holds for a contact. */
 export interface ContactRecord {
@@ -28,8 +29,10 @@ export interface Findings {
   readonly seenAt: number;
   /** Whether they end the listing: until then they are facts, but nothing follows from the pages that are missing. */
   readonly isComplete: boolean;
-  /** What a complete listing leaves unclear. */
-  readonly unclear?: Unclear;
+  /** Open pages that a complete listing leaves unclear: nothing follows from it for them and their engagements. */
+  readonly unclear?: ReadonlySet<string>;
+  /** What a complete listing has shown that speaks against deciding engagements by it. */
+  readonly doubts?: Doubts;
   readonly pages: readonly ListedPage[];
 }
 
@@ -55,6 +58,8 @@ export interface CountingPolicy {
   readonly history: 'baseline' | 'count';
   readonly unreadWindowMs: number;
   readonly retentionMs: number;
+  /** Whether there will be no later listing to wait for. */
+  readonly isOnce?: boolean;
 }
 
 /** The records that findings change, whole, with the totals that follow from its events: written together or not at all. */
@@ -127,7 +132,10 @@ export function engagementId({ contactArn, arn }: EngagementKey): string {
   return `${contactArn} ${arn}`;
 }
 
-const nothing: Unclear = { pages: new Set(), engagements: new Set() };
+const none: ReadonlySet<string> = new Set();
+
+/** How many listings in doubt may leave an engagement undecided: what is so for good is believed then. */
+const longestDoubt = 2;
 
 /** What is known, with the changes of the findings laid over it. */
 class Draft {
@@ -161,21 +169,34 @@ class Draft {
 
   /** What only a complete listing can tell: that a page is still unread, and what has become of the engagements. */
   conclude(): void {
-    const { scope, askedAt, unclear = nothing } = this.findings;
+    const { scope, askedAt, unclear = none, doubts = noDoubts } = this.findings;
     const isCovered = (engagementArn: string) => !('engagementArn' in scope) || scope.engagementArn === engagementArn;
     const owners = [...this.#owners];
     const touched = [...this.#pages.values()];
+    const unclearEngagements = new Set<string>();
     for (const page of [...owners.flatMap((arn) => [...this.known.openPages(arn)]), ...touched]) {
       const latest = this.#pages.get(page.arn) ?? page;
       if (latest.readAt !== undefined || !isCovered(latest.engagementArn)) continue;
-      if (unclear.pages.has(latest.arn)) continue;
-      this.#keepPage(expire(latest, askedAt, this.#rulesFor(latest.contactArn)));
+      if (unclear.has(latest.arn)) unclearEngagements.add(engagementId(engagementKey(latest)));
+      else this.#keepPage(expire(latest, askedAt, this.#rulesFor(latest.contactArn)));
     }
+    const doubted = new Set(doubts.pages.flatMap((page) => this.#doubtedBy(page)));
     const open = owners.flatMap((arn) => [...this.known.openEngagements(arn)]);
     for (const engagement of [...open, ...this.#engagements.values()]) {
-      if (!isCovered(engagement.arn) || unclear.engagements.has(engagement.arn)) continue;
-      this.#decideEngagement(this.#engagements.get(engagementId(engagement)) ?? engagement);
+      const id = engagementId(engagement);
+      if (!isCovered(engagement.arn) || unclearEngagements.has(id)) continue;
+      this.#decideEngagement(this.#engagements.get(id) ?? engagement, doubts.hasSlid || doubted.has(id));
     }
+  }
+
+  /** The engagement about which a doubtful page leaves in doubt when it was first sent, or read. */
+  #doubtedBy(listed: ListedPage): string[] {
+    const page = this.#pages.get(listed.arn) ?? this.known.page(listed.arn);
+    if (page?.firstSentAt !== undefined && page.readAt !== undefined) return [];
+    const contactArn = ownerOf(listed, page, this.findings.scope, this.known);
+    return contactArn === undefined
+      ? []
+      : [engagementId({ contactArn, arn: page?.engagementArn ?? listed.engagementArn })];
   }
 
   change(): Change {
@@ -211,9 +232,8 @@ class Draft {
   }
 
   #joinEngagement(page: PageRecord): void {
-    const { engagementArn: arn, contactArn } = page;
-    if (arn === '') return;
-    const key = { arn, contactArn };
+    const key = engagementKey(page);
+    if (key.arn === '') return;
     const before = this.#engagements.get(engagementId(key)) ?? this.known.engagement(key);
     // An open page outlives its engagement when that is settled and pruned, and must not begin it again.
     if (before === undefined && (sentTimeOf(page) ?? 0) < this.known.forgottenBefore) return;
@@ -221,12 +241,16 @@ class Draft {
     if (joined !== undefined && joined !== before) this.#engagements.set(engagementId(key), joined);
   }
 
-  #decideEngagement(engagement: EngagementRecord): void {
+  #decideEngagement({ undecided = 0, ...engagement }: EngagementRecord, isInDoubt: boolean): void {
     const { askedAt } = this.findings;
     const decision = decide(readInTime(engagement, this.findings), askedAt, this.#rulesFor(engagement.contactArn));
     if (decision === undefined) return;
-    this.#engagements.set(engagementId(engagement), decision.record);
-    this.#keepEvents(engagement.contactArn, decision.events);
+    const mayWait = isInDoubt && this.policy.isOnce !== true && undecided < longestDoubt;
+    this.#engagements.set(
+      engagementId(engagement),
+      mayWait ? { ...engagement, undecided: undecided + 1 } : decision.record,
+    );
+    if (!mayWait) this.#keepEvents(engagement.contactArn, decision.events);
   }
 
   #keepEvents(contactArn: string, found: readonly PageEvent[]): void {
@@ -236,6 +260,10 @@ class Draft {
     if (kept === undefined) this.#events.set(contactArn, events);
     else kept.push(...events);
   }
+}
+
+function engagementKey({ engagementArn, contactArn }: PageRecord): EngagementKey {
+  return { arn: engagementArn, contactArn };
 }
 
 /** So much may AWS's clock be ahead of ours. */

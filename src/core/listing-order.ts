@@ -8,48 +8,25 @@ export interface OrderSeen {
   readonly lastSentAt: number;
   /** Whether SentTime has fallen at least once: a listing of equals shows no order. */
   readonly hasFallen: boolean;
-  /** False as soon as an answer repeats a page of the one before: the listing has slid, and may have left pages out. */
-  readonly isSteady: boolean;
-  /** The PageArns of the last answer that had any. */
-  readonly lastArns: ReadonlySet<string>;
 }
 
-export const nothingSeen: OrderSeen = {
-  isFalling: true,
-  lastSentAt: Infinity,
-  hasFallen: false,
-  isSteady: true,
-  lastArns: new Set(),
-};
+export const nothingSeen: OrderSeen = { isFalling: true, lastSentAt: Infinity, hasFallen: false };
 
 /** How often in a row full sweeps must have shown falling order before it is relied on. */
 const sweepsToProve = 2;
-/** So many listings in a row may slide before that is taken for the way of the service. */
-const longestSlide = 2;
 
 /** Adds the pages of one answer. The API documents no order, so only what was seen counts. */
 export function seeOrder(seen: OrderSeen, pages: readonly ListedPage[]): OrderSeen {
-  if (pages.length === 0) return seen;
-  const isSteady = seen.isSteady && !pages.some(({ arn }) => seen.lastArns.has(arn));
-  return { ...pages.reduce(seeSend, seen), isSteady, lastArns: new Set(pages.map(({ arn }) => arn)) };
-}
-
-function seeSend(before: OrderSeen, { sentAt }: ListedPage): OrderSeen {
-  if (sentAt === undefined) return { ...before, isFalling: false };
-  const hasFallen = before.hasFallen || (before.lastSentAt !== Infinity && sentAt < before.lastSentAt);
-  return { ...before, isFalling: before.isFalling && sentAt <= before.lastSentAt, lastSentAt: sentAt, hasFallen };
-}
-
-/**
- * Whether something follows from what a complete listing does not show, when so many listings in a row before it have slid.
- */
-export function isConclusive({ isSteady }: OrderSeen, slidBefore: number): boolean {
-  return isSteady || slidBefore >= longestSlide;
+  return pages.reduce((before, { sentAt }): OrderSeen => {
+    if (sentAt === undefined) return { ...before, isFalling: false };
+    const hasFallen = before.hasFallen || (before.lastSentAt !== Infinity && sentAt < before.lastSentAt);
+    return { isFalling: before.isFalling && sentAt <= before.lastSentAt, lastSentAt: sentAt, hasFallen };
+  }, seen);
 }
 
 /** Full sweeps in a row that have shown falling order, after one more sweep; one counter-example starts anew. */
 export function provenBy(sweepsInOrder: number, seen: OrderSeen, isFull: boolean): number {
-  if (!seen.isFalling || !seen.isSteady) return 0;
+  if (!seen.isFalling) return 0;
   return isFull && seen.hasFallen ? sweepsInOrder + 1 : sweepsInOrder;
 }
 
@@ -74,7 +51,7 @@ const toleranceMs = 5 * 60_000;
  * before the last sweep, which has listed it, and before every open page, so that it is settled.
  */
 export function mayStop({ sweepsInOrder, seen, pages, hasNews, sweptAt, oldestOpenSentAt }: StopQuestion): boolean {
-  const isProven = sweepsInOrder >= sweepsToProve && seen.isFalling && seen.isSteady;
+  const isProven = sweepsInOrder >= sweepsToProve && seen.isFalling;
   const isKnown = seen.lastSentAt < sweptAt - toleranceMs;
   return isProven && pages.length > 0 && !hasNews && isKnown && seen.lastSentAt < oldestOpenSentAt;
 }

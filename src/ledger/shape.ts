@@ -134,6 +134,7 @@ const engagement = shaped<EngagementRecord>({
   isHistory: flag,
   isAcknowledged: flag,
   isExpired: flag,
+  undecided: optional(count),
 });
 
 const metaFields: Checks<Omit<Meta, 'sum' | 'commit'>> = {

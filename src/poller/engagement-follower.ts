@@ -1,15 +1,14 @@
 import type { Answer, Position } from '../core/answer.js';
 import type { Fault } from '../core/fault.js';
+import { doubtsAfter, noDoubts } from '../core/doubts.js';
+import type { Doubts } from '../core/doubts.js';
 import { isSettled, outlookOfEngagement, viewOf } from '../core/follow-up.js';
 import type { FollowedEngagement } from '../core/follow-up.js';
 import type { ListedEngagement } from '../core/listed-engagement.js';
-import { nothingSeen, seeOrder } from '../core/listing-order.js';
-import type { OrderSeen } from '../core/listing-order.js';
 import { untilNextLookMs } from '../core/outlook.js';
 import type { Outlook, Standing } from '../core/outlook.js';
 import type { ListedPage } from '../core/page.js';
-import { unclearAfter, undecidedBy } from '../core/unclear.js';
-import type { Unclear } from '../core/unclear.js';
+import { leftOpenBy, showingOf, unclearAfter } from '../core/unclear.js';
 import type { AskerOptions } from './asker-options.js';
 import { Lister } from './lister.js';
 import type { Look } from './lister.js';
@@ -27,7 +26,7 @@ export interface EngagementFollowerOptions extends AskerOptions {
 interface EngagementLook extends Look {
   /** The pages listed so far, to contacts that are counted for. */
   readonly pages: ListedPage[];
-  seen: OrderSeen;
+  doubts: Doubts;
 }
 
 /** Follows one engagement, by listings of its pages, until it has settled. */
@@ -97,7 +96,7 @@ export class EngagementFollower extends Lister<ListedPage, EngagementLook, Engag
 
   protected begin(): EngagementLook {
     const { clock, time } = this.options;
-    return { listing: new Listing({ askedAt: clock.now(), startedAt: time.now() }), pages: [], seen: nothingSeen };
+    return { listing: new Listing({ askedAt: clock.now(), startedAt: time.now() }), pages: [], doubts: noDoubts };
   }
 
   protected request(_look: EngagementLook, position: Position): Promise<Answer<ListedPage>> {
@@ -106,18 +105,17 @@ export class EngagementFollower extends Lister<ListedPage, EngagementLook, Engag
 
   protected async take(look: EngagementLook, listed: readonly ListedPage[], isLast: boolean) {
     const { listing, pages } = look;
-    look.seen = seeOrder(look.seen, listed);
-    // What a listing that has slid does not show is left to the sweeps.
-    const isComplete = isLast && look.seen.isSteady;
     const { recorder, ledger, clock } = this.options;
     const scope = { engagementArn: this.arn };
     const ours = listed.filter(({ contactArn }) => ledger.contact(contactArn) !== undefined);
     // What a complete listing tells concerns everybody in it, whichever answer showed them.
     const shown = isLast ? [...pages, ...ours] : ours;
     const findings = { scope, askedAt: listing.askedAt, seenAt: clock.now(), pages: shown };
-    const unclear = isComplete ? this.#unclearAfter(shown) : undefined;
-    await recorder.record({ ...findings, isComplete, ...(unclear && { unclear }) });
+    const doubts = doubtsAfter(look.doubts, ours);
+    const atTheEnd = { unclear: this.#unclearAfter(shown), doubts };
+    await recorder.record({ ...findings, isComplete: isLast, ...(isLast && atTheEnd) });
     pages.push(...ours);
+    look.doubts = doubts;
     return false;
   }
 
@@ -132,12 +130,12 @@ export class EngagementFollower extends Lister<ListedPage, EngagementLook, Engag
   }
 
   /** What an engagement's listing does not show clearly is left to the sweeps. */
-  #unclearAfter(shown: readonly ListedPage[]): Unclear {
+  #unclearAfter(shown: readonly ListedPage[]): ReadonlySet<string> {
     const contactArns = [...new Set(shown.map(({ contactArn }) => contactArn))];
     const open = contactArns.flatMap((contactArn) => [...this.options.ledger.openPages(contactArn)]);
     const own = open.filter(({ engagementArn }) => engagementArn === this.arn);
-    const listed = new Map(shown.map((page) => [page.arn, page]));
-    return undecidedBy(unclearAfter(own, listed, new Map()));
+    const showings = new Map(shown.map((page) => [page.arn, showingOf(page)]));
+    return leftOpenBy(unclearAfter(own, showings, new Map()));
   }
 
   #isDecidedFor(contactArns: Iterable<string>): boolean {

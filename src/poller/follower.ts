@@ -41,7 +41,6 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
   #fullSweepAt = -Infinity;
   #sweepsInOrder = 0;
   #unclear: UnclearRun = new Map();
-  #slid = 0;
   #warmth = { value: 0, at: 0 };
 
   /** `turnAt` is one of its turns, milliseconds on `options.time`. */
@@ -114,13 +113,7 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
     const found = (pages: readonly PageRecord[]) => this.#found(pages);
     // A clock that was ahead must not make known what was sent after the sweep.
     const sweptAt = Math.min(this.#sweptAtEpoch, clock.now() - (time.now() - this.#sweptAt));
-    const licence = {
-      mustBeFull,
-      sweepsInOrder: this.#sweepsInOrder,
-      sweptAt,
-      unclear: this.#unclear,
-      slid: this.#slid,
-    };
+    const licence = { mustBeFull, sweepsInOrder: this.#sweepsInOrder, sweptAt, unclear: this.#unclear };
     return new Sweep(this.contact, licence, { ...this.options, found });
   }
 
@@ -141,7 +134,6 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
     this.#sweptAtEpoch = listing.askedAt;
     this.#sweepsInOrder = sweepsInOrder;
     this.#unclear = sweep.unclear;
-    this.#slid = sweep.slid;
     if (!isCutShort) this.#fullSweepAt = listing.startedAt;
     const turn = nextTurn(this.#turnAt, now, intervalMs);
     this.#turnAt = turn.at;

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assess, engagementId, forgottenBefore, introduce, isEmpty, ownerOf } from '../core/findings.js';
 import type { Change, ContactRecord, CountingPolicy, EngagementKey, Findings, Known } from '../core/findings.js';
+import { noDoubts } from '../core/doubts.js';
 import type { EngagementRecord } from '../core/engagement.js';
 import { isNews } from '../core/lifecycle.js';
 import type { PageRecord } from '../core/lifecycle.js';
@@ -139,9 +140,9 @@ export class Recorder {
   }
 
   /** Looks up what the listed pages, and the engagements of those with news, are compared with. */
-  async #knownFor({ scope, askedAt, pages: listed }: Findings): Promise<Known> {
+  async #knownFor({ scope, askedAt, pages: listed, doubts = noDoubts }: Findings): Promise<Known> {
     const { ledger, policy } = this.#options;
-    const pages = await ledger.pages(listed.map(({ arn }) => arn));
+    const pages = await ledger.pages([...listed, ...doubts.pages].map(({ arn }) => arn));
     const before = forgottenBefore(ledger, askedAt, policy);
     const news = listed.filter((page) => isNews(pages.get(page.arn), page, before));
     const keys = news.flatMap((listedPage): EngagementKey[] => {

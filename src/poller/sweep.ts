@@ -1,11 +1,13 @@
 import type { Contact } from '../core/contact.js';
+import { doubtsAfter, noDoubts } from '../core/doubts.js';
+import type { Doubts } from '../core/doubts.js';
 import { lastSentTimeOf } from '../core/lifecycle.js';
 import type { PageRecord } from '../core/lifecycle.js';
-import { isConclusive, mayStop, nothingSeen, provenBy, seeOrder } from '../core/listing-order.js';
+import { mayStop, nothingSeen, provenBy, seeOrder } from '../core/listing-order.js';
 import type { StopQuestion } from '../core/listing-order.js';
 import type { ListedPage } from '../core/page.js';
-import { unclearAfter, undecidedBy } from '../core/unclear.js';
-import type { Unclear, UnclearRun } from '../core/unclear.js';
+import { leftOpenBy, showingOf, unclearAfter } from '../core/unclear.js';
+import type { Showing, UnclearRun } from '../core/unclear.js';
 import type { AskerOptions } from './asker-options.js';
 import { Listing } from './listing.js';
 
@@ -18,8 +20,6 @@ export interface SweepOptions extends AskerOptions {
 export interface Licence extends Pick<StopQuestion, 'sweepsInOrder' | 'sweptAt'> {
   readonly mustBeFull: boolean;
   readonly unclear: UnclearRun;
-  /** How many listings in a row have slid. */
-  readonly slid: number;
 }
 
 /** One sweep of a contact: its pages are counted as they are listed, answer by answer. */
@@ -28,18 +28,18 @@ export class Sweep {
   /** Whether it ended before its listing did. */
   isCutShort = false;
   /** The pages that it has left unclear, once it is over. */
-  unclear: UnclearRun;
+  unclear: UnclearRun = new Map();
   readonly #contact: Contact;
   readonly #licence: Licence;
   readonly #options: SweepOptions;
   #seen = nothingSeen;
-  /** Of the pages listed so far, those that the ledger holds for open, and the doubtful ones. */
-  #shown = new Map<string, ListedPage>();
+  #doubts = noDoubts;
+  /** The unread pages listed so far that the ledger holds for open. */
+  #shown = new Map<string, Showing>();
 
   constructor(contact: Contact, licence: Licence, options: SweepOptions) {
     this.#contact = contact;
     this.#licence = licence;
-    this.unclear = licence.unclear;
     this.#options = options;
     const { clock, time, tries } = options;
     this.listing = new Listing({ askedAt: clock.now(), startedAt: time.now(), tries });
@@ -55,38 +55,34 @@ export class Sweep {
     return provenBy(this.#licence.sweepsInOrder, this.#seen, !this.isCutShort);
   }
 
-  /** How many listings in a row have slid, this one included if it has. */
-  get slid(): number {
-    return this.#seen.isSteady ? 0 : this.#licence.slid + 1;
-  }
-
   /** Counts the pages of one answer. Returns true when the rest can hold nothing new or open. */
   async take(pages: readonly ListedPage[], isLast: boolean): Promise<boolean> {
-    for (const page of pages) this.#shown.set(page.arn, page);
+    for (const page of pages) if (page.readAt === undefined) this.#shown.set(page.arn, showingOf(page));
+    const doubts = doubtsAfter(this.#doubts, pages);
+    const news = await this.#record(pages, isLast, doubts);
+    this.#doubts = doubts;
     this.#seen = seeOrder(this.#seen, pages);
-    const news = await this.#record(pages, isLast && isConclusive(this.#seen, this.#licence.slid));
     if (isLast || this.#licence.mustBeFull || !this.#mayStop(pages, news.length > 0)) return false;
     this.isCutShort = true;
-    await this.#record([], true);
+    await this.#record([], true, doubts);
     return true;
   }
 
-  async #record(pages: readonly ListedPage[], isComplete: boolean): Promise<readonly PageRecord[]> {
+  async #record(pages: readonly ListedPage[], isComplete: boolean, doubts: Doubts): Promise<readonly PageRecord[]> {
     const { recorder, found, clock } = this.#options;
     const scope = { contactArn: this.#contact.arn };
     const { askedAt } = this.listing;
-    const unclear = isComplete ? this.#conclude() : undefined;
     const findings = { scope, askedAt, seenAt: clock.now(), isComplete, pages };
-    const change = await recorder.record({ ...findings, ...(unclear && { unclear }) });
+    const change = await recorder.record({ ...findings, ...(isComplete && { unclear: this.#conclude(), doubts }) });
     const isOpen = new Set(this.#open().map(({ arn }) => arn));
-    for (const [arn, page] of this.#shown) if (!isOpen.has(arn) && page.isDoubtful !== true) this.#shown.delete(arn);
+    this.#shown = new Map([...this.#shown].filter(([arn]) => isOpen.has(arn)));
     found(change.pages);
     return change.pages;
   }
 
-  #conclude(): Unclear {
+  #conclude(): ReadonlySet<string> {
     this.unclear = unclearAfter(this.#open(), this.#shown, this.#licence.unclear);
-    return undecidedBy(this.unclear);
+    return leftOpenBy(this.unclear);
   }
 
   #open(): readonly PageRecord[] {

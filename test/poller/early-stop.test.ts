@@ -67,6 +67,15 @@ describe('a sweep of a listing in falling order', () => {
     );
   });
 
+  it('stops as early when the listing has slid: a page that is sent meanwhile repeats another', async () => {
+    const listings = ({ turn }: Beginning) =>
+      turn % 2 === 0
+        ? falling
+        : lists([answered(1), answered(2)], [answered(2), answered(3)], [answered(4), answered(5)]);
+    const { ends } = await firstSweeps(5, listings);
+    assert.deepEqual(ends, ['succeeded', 'succeeded', 'cut short', 'cut short', 'cut short']);
+  });
+
   it('goes to the end again for two sweeps after one that was out of order', async () => {
     const isOut = lists([answered(2), answered(1)], [answered(3), answered(4)], [answered(5)]);
     const { ends } = await firstSweeps(7, ({ turn }) => (turn === 3 ? isOut : falling));

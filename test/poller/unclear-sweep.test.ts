@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ListedPage } from '../../src/core/page.js';
 import { arns, listed } from '../core/stories.js';
-import { at, minuteMs, staged } from './polled.js';
-import { lists } from './scripted-listing.js';
+import { account } from './incidents.js';
+import { at, hourMs, minuteMs, staged } from './polled.js';
+import { fails, lists } from './scripted-listing.js';
 
 /** A page that is past the unread window, of ten minutes, from second 30 on. */
 const sent = listed({ arn: arns.page('a'), sentAt: at(-570) });
@@ -103,5 +104,32 @@ describe('an engagement that is answered while listings slide', () => {
 
   it('counts as it is known, when they slide for good', async () => {
     assert.deepEqual(await answeredBy(() => slid), [1, 30_000]);
+  });
+});
+
+describe('an engagement that is followed while one of its pages is in doubt for good', () => {
+  const spoilt: ListedPage = { ...listed({ arn: first.arn }), isDoubtful: true, readAt: at(-5) };
+
+  /** When it was asked about within a day, in seconds, and how many of them were acknowledged. */
+  async function lookedAt(page: ListedPage) {
+    const { engagements } = account([{ name: 'e', startedAt: -100 }]);
+    const pages = { akuam: [[fails('access_denied')]] };
+    const east = { contacts: ['akuam'], engagements, engagementPages: { e: () => lists([page, second]) }, pages };
+    const options = { activity: { enabled: true, lookbackMs: 15 * minuteMs } };
+    const told: { looks: number[]; acknowledged: number | undefined } = { looks: [], acknowledged: undefined };
+    await staged({ targets: { east }, options }, async ({ run, until, sources, ledger }) => {
+      void run();
+      await until((24 * hourMs) / 1000);
+      told.looks = sources.east.begunAt('ListPagesByEngagement', 'e');
+      told.acknowledged = ledger.totals('akuam')?.engagementsAcknowledged;
+    });
+    return told;
+  }
+
+  it('is acknowledged, and hardly asked about more often than another, also where the contact may not be listed', async () => {
+    const clear = await lookedAt({ ...first, readAt: at(-5) });
+    const doubtful = await lookedAt(spoilt);
+    assert.deepEqual([clear.acknowledged, doubtful.acknowledged], [1, 1]);
+    assert.ok(doubtful.looks.length <= clear.looks.length + 3, `${doubtful.looks.length} of ${clear.looks.length}`);
   });
 });
