@@ -26,9 +26,7 @@ describe(`a contact with ${pageCount} pages`, function () {
     const simulator = await bed.simulate({ world: accountOf([akua], pages) });
     const file = await bed.write(configFor(simulator, bed.path('ledger'), { quotas }));
     const begunAt = performance.now();
-    const exporter = await startProbed([`--config.file=${file}`, '--web.listen-address=127.0.0.1:0'], (started) => {
-      bed.ends(() => started.end('SIGKILL'));
-    });
+    const exporter = await startProbed([`--config.file=${file}`, '--web.listen-address=127.0.0.1:0'], bed.spawn);
     const before = await exporter.sample();
     const answered = pageCount - openCount;
     await waitFor('half of the pages', async () => numbersOf(await exporter.scrape(), akua).sent > pageCount / 2);

@@ -1,5 +1,6 @@
 import { spawnExporter, untilListening } from './exporter-process.js';
-import type { Exporter, ExporterProcess } from './exporter-process.js';
+import type { Exporter } from './exporter-process.js';
+import type { TestBed } from './test-bed.js';
 import { waitFor } from './wait.js';
 
 /** What a process holds on to after collecting garbage, and how late its event loop has been since the last time. */
@@ -25,10 +26,9 @@ export interface ProbedExporter extends Exporter {
 
 const probe = new URL('probe.mjs', import.meta.url).href;
 
-/** Starts the program with a probe in its process; of what it is loaded with it knows nothing. */
-export async function startProbed(args: readonly string[], started?: (process: ExporterProcess) => void) {
-  const child = spawnExporter(args, { NODE_OPTIONS: `--import=${probe}` });
-  started?.(child);
+/** Starts the program with a probe in its process, of which it knows nothing. `spawn` is how, and who ends it. */
+export async function startProbed(args: readonly string[], spawn: TestBed['spawn'] = spawnExporter) {
+  const child = spawn(args, { NODE_OPTIONS: `--import=${probe}` });
   const exporter = await untilListening(child);
   const port = await waitFor('the probe to listen', () => /\{"msg":"probe","port":(\d+)\}/.exec(child.log())?.[1]);
   const sample = async () => (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as Sample;

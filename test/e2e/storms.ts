@@ -23,9 +23,7 @@ export function scraps(pages: number, lastsMs: number): number {
 /** Starts the daemon on a free port, with a probe of what it holds on to. */
 export async function startWithProbe(bed: TestBed, document: Document): Promise<ProbedExporter> {
   const file = await bed.write(document);
-  return startProbed([`--config.file=${file}`, '--web.listen-address=127.0.0.1:0'], (started) => {
-    bed.ends(() => started.end('SIGKILL'));
-  });
+  return startProbed([`--config.file=${file}`, '--web.listen-address=127.0.0.1:0'], bed.spawn);
 }
 
 /** Has faults come, and pass after `forMs` milliseconds. Returns what the exporter holds on to half-way and at the end. */

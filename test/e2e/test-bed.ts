@@ -20,7 +20,7 @@ export interface TestBed {
   /** Starts the daemon on a free port, with this configuration, and waits until it listens. */
   start(document: Document, ...flags: string[]): Promise<Exporter>;
   /** Starts the program and waits for nothing. */
-  spawn(args: readonly string[], env?: Readonly<Record<string, string>>, through?: readonly string[]): ExporterProcess;
+  readonly spawn: typeof spawnExporter;
   /** Has something ended before everything else is. */
   ends(end: () => Promise<unknown>): void;
   /** Runs the program to its end. */
