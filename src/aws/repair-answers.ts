@@ -32,7 +32,7 @@ const unbelievableTime = -1;
  * Keeps one answer from filling the memory, and one wrong value from costing a whole answer.
  *
  * The SDK throws when a time or a text is of another JSON type than the service model says, and a single such item would
- * keep its listing failing for as long as it is in it. Such values are replaced, before the SDK reads the answer, by ones
+ * keep its listing failing for as long as it is in it; or it writes to the console and makes the best of it. Such values are replaced, before the SDK reads the answer, by ones
  * that our own reading refuses and reports.
  */
 export function repairAnswers(client: SSMContactsClient): void {
@@ -42,8 +42,8 @@ export function repairAnswers(client: SSMContactsClient): void {
       const { response } = result;
       if (isRawResponse(response)) {
         const { statusCode, body } = response;
-        // Errors are left to the SDK as a stream: one that breaks off still tells the status.
-        response.body = statusCode === 200 ? repaired(await bytesOf(body)) : Readable.from(withinLimit(body));
+        // Errors are left to the SDK as a stream: one that breaks off still tells the status. Of their fields it reads none.
+        response.body = isError(statusCode) ? Readable.from(withinLimit(body)) : repaired(await bytesOf(body));
       }
       return result;
     },
@@ -54,6 +54,11 @@ export function repairAnswers(client: SSMContactsClient): void {
 
 function isRawResponse(response: unknown): response is RawResponse {
   return typeof response === 'object' && response !== null && 'statusCode' in response && 'body' in response;
+}
+
+/** As the SDK sees it, whatever of 2xx a proxy may answer with. */
+function isError(statusCode: number): boolean {
+  return statusCode >= 300;
 }
 
 async function bytesOf(body: Body): Promise<Buffer> {
