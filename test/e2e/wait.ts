@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const longestMs = 45_000;
+const usuallyLongestMs = 45_000;
 const pauseMs = 40;
 
 /**
@@ -11,6 +11,7 @@ export async function waitFor<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
   problem: () => unknown = () => 'no sign of it',
+  longestMs = usuallyLongestMs,
 ): Promise<T> {
   const givesUpAt = performance.now() + longestMs;
   for (;;) {
