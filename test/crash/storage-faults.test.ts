@@ -5,7 +5,7 @@ import { waitFor } from '../e2e/wait.js';
 import { useStorageBed } from './storage-bed.js';
 import { storageCases } from './storage-cases.js';
 import type { StorageCase } from './storage-cases.js';
-import { countsIn, createLife } from './storage-life.js';
+import { countsIn, createLife, mendedAs, unusable } from './storage-life.js';
 import type { Life } from './storage-life.js';
 
 describe('a ledger that cannot be used', () => {
@@ -39,18 +39,9 @@ describe('a ledger that cannot be used', () => {
       it('shows nothing that is not stored, and everything when it can be used again', async () => {
         const { life, exporter, before, during } = await broken(each);
         await each.mends(life.place);
-        const afterwards = await life.seen(exporter);
-        await exporter.end('SIGKILL');
-        const stored = await life.stored();
+        const mended = await life.mended(exporter);
 
-        assert.deepEqual(
-          { during, afterwards, stored },
-          {
-            during: { shown: before, healthy: 200, saidToFail: 1, saidToWork: 0 },
-            afterwards: { shown: life.truth(), healthy: 200, saidToFail: 1, saidToWork: 1 },
-            stored: countsIn(life.truth()),
-          },
-        );
+        assert.deepEqual({ during, ...mended }, { during: unusable(before), ...mendedAs(life.truth()) });
         assert.notDeepEqual(life.truth(), before);
       });
 
@@ -82,8 +73,7 @@ describe('writes that are cut short', () => {
     life.goOn();
     const { shown, saidToFail } = await life.seen(exporter);
     const { calls, commitBytes } = life.place.storage.seen();
-    await exporter.end('SIGKILL');
-    const stored = await life.stored();
+    const { stored } = await life.mended(exporter);
 
     assert.deepEqual([shown, saidToFail, stored], [life.truth(), 0, countsIn(life.truth())]);
     // Each is halved again and again, down to a byte.

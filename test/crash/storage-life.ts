@@ -35,6 +35,8 @@ export interface Life {
   failing(exporter: Exporter): Promise<Appearance>;
   /** Waits until everything has been swept, and says how it looks then. */
   seen(exporter: Exporter): Promise<Appearance>;
+  /** The same once commits work again; then kills the exporter, and says what is stored. */
+  mended(exporter: Exporter): Promise<{ readonly afterwards: Appearance; readonly stored: Series }>;
   /** What must be shown now if everything is seen. */
   truth(): Series;
   /** Starts the exporter while the API answers nothing, and kills it: what it shows is what the ledger holds. */
@@ -56,7 +58,7 @@ export async function createLife(bed: StorageBed, launch: Launch = {}): Promise<
   const { contacts } = world.stories(0);
   const start = () => setup.start(launch);
   let told = 0;
-  return {
+  const life: Life = {
     place: { ...setup, ledgerPath },
     async begin() {
       const exporter = await start();
@@ -77,6 +79,11 @@ export async function createLife(bed: StorageBed, launch: Launch = {}): Promise<
       return appearanceOf(exporter, await exporter.scrape());
     },
     seen: async (exporter) => appearanceOf(exporter, await swept(exporter, contacts)),
+    async mended(exporter) {
+      const afterwards = await life.seen(exporter);
+      await exporter.end('SIGKILL');
+      return { afterwards, stored: await life.stored() };
+    },
     truth: () => expectedMetrics({ stories: world.stories(Date.now()), at: Date.now(), unreadWindowMs, ...buckets }),
     async stored() {
       simulator.setFaults([{ kind: 'internal' }]);
@@ -87,6 +94,17 @@ export async function createLife(bed: StorageBed, launch: Launch = {}): Promise<
       return countsIn(series);
     },
   };
+  return life;
+}
+
+/** How it must look while commits fail: as it was `before`, with the failure said once. */
+export function unusable(before: Series): Appearance {
+  return { shown: before, healthy: 200, saidToFail: 1, saidToWork: 0 };
+}
+
+/** What must be seen and stored when commits have failed and work again: everything that has happened. */
+export function mendedAs(truth: Series): Awaited<ReturnType<Life['mended']>> {
+  return { afterwards: { shown: truth, healthy: 200, saidToFail: 1, saidToWork: 1 }, stored: countsIn(truth) };
 }
 
 /** What of a scrape comes out of the ledger. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { numbersOf, nothing } from './numbers.js';
+import { nothing, numbersOf, ofDelivery, ofOpenPage, ofReadPage } from './numbers.js';
 import { accountOf, after, livePage, person } from './scripted-account.js';
 import { seriesOf } from './scrape.js';
 import { swept } from './sweeps.js';
@@ -33,28 +33,8 @@ describe('nonsense in place of times', function () {
     simulator.setFaults([]);
     const then = numbersOf(await swept(exporter, [akua]), akua);
 
-    const counted = {
-      ...nothing,
-      sent: 1,
-      delivered: 1,
-      delivery: [1, 1],
-      engagements: 1,
-    };
-    const oldest = page.sends[0] / 1000;
-    const isOpen = { unread: 1, oldestUnread: oldest, engagementsUnacknowledged: 1, oldestUnacknowledged: oldest };
-    const isRead = {
-      acknowledged: 1,
-      acknowledge: [30, 1],
-      engagementsAcknowledged: 1,
-      engagementAcknowledge: [30, 1],
-    };
-    assert.deepEqual(
-      [before, meanwhile, then],
-      [
-        { ...counted, ...isOpen },
-        { ...counted, ...isOpen },
-        { ...counted, ...isRead },
-      ],
-    );
+    const open = { ...nothing, ...ofOpenPage(page), ...ofDelivery(1) };
+    const read = { ...nothing, ...ofReadPage(30), ...ofDelivery(1) };
+    assert.deepEqual([before, meanwhile, then], [open, open, read]);
   });
 });

@@ -41,6 +41,36 @@ export const nothing: Numbers = {
   engagementAcknowledge: [0, 0],
 };
 
+/** Of one page that was sent and that nobody has touched. */
+export function ofOpenPage({ sends: [sentAt] }: { readonly sends: readonly [number, ...number[]] }): Partial<Numbers> {
+  return {
+    sent: 1,
+    unread: 1,
+    undelivered: 1,
+    oldestUnread: sentAt / 1000,
+    engagements: 1,
+    engagementsUnacknowledged: 1,
+    oldestUnacknowledged: sentAt / 1000,
+  };
+}
+
+/** Of one page that was read so many seconds after it was sent. */
+export function ofReadPage(seconds: number): Partial<Numbers> {
+  return {
+    sent: 1,
+    acknowledged: 1,
+    acknowledge: [seconds, 1],
+    engagements: 1,
+    engagementsAcknowledged: 1,
+    engagementAcknowledge: [seconds, 1],
+  };
+}
+
+/** Of its delivery. */
+export function ofDelivery(seconds: number): Partial<Numbers> {
+  return { undelivered: 0, delivered: 1, delivery: [seconds, 1] };
+}
+
 /** Reads them from a scrape; NaN where a series is missing. */
 export function numbersOf(series: Series, contact: { readonly arn: string; readonly alias: string }): Numbers {
   const read = (name: string) => series[seriesOf(`ssm_contacts_${name}`, labelsOf(contact))];

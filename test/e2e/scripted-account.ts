@@ -32,6 +32,14 @@ export function livePage(
   };
 }
 
+/** Gives each case a contact of its own, called by `name`, with one page. */
+export function tell<Case>(cases: readonly Case[], name: string) {
+  return cases.map((each, index) => {
+    const contact = person(`${name}-${index}`);
+    return { ...each, contact, page: livePage(contact, 'p') };
+  });
+}
+
 export function accountOf(contacts: readonly ContactStory[], pages: readonly PageStory[] = []): World {
   return createWorld({ contacts, pages });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { nothing, numbersOf } from './numbers.js';
+import { nothing, numbersOf, ofDelivery, ofOpenPage, ofReadPage } from './numbers.js';
 import type { Numbers } from './numbers.js';
-import { accountOf, after, livePage, person } from './scripted-account.js';
+import { accountOf, after, livePage, person, tell } from './scripted-account.js';
 import type { LivePage } from './scripted-account.js';
 import type { Series } from './scrape.js';
 import { swept } from './sweeps.js';
@@ -15,51 +15,33 @@ interface Case {
   readonly expected: (page: LivePage) => Partial<Numbers>;
 }
 
-const open = ({ sends }: LivePage): Partial<Numbers> => ({
-  sent: 1,
-  unread: 1,
-  undelivered: 1,
-  oldestUnread: sends[0] / 1000,
-  engagements: 1,
-  engagementsUnacknowledged: 1,
-  oldestUnacknowledged: sends[0] / 1000,
-});
-const answered = (seconds: number): Partial<Numbers> => ({
-  sent: 1,
-  acknowledged: 1,
-  acknowledge: [seconds, 1],
-  engagements: 1,
-  engagementsAcknowledged: 1,
-  engagementAcknowledge: [seconds, 1],
-});
-
 const deliver = (seconds: number) => (page: LivePage) => (page.deliveredAt = after(page, seconds));
 const read = (seconds: number) => (page: LivePage) => (page.readAt = after(page, seconds));
 const send = (seconds: number) => (page: LivePage) => page.sends.push(after(page, seconds));
 const nextSweep = () => undefined;
 
 const cases: readonly Case[] = [
-  { name: 'a page that nobody has touched is open', steps: [], expected: open },
+  { name: 'a page that nobody has touched is open', steps: [], expected: ofOpenPage },
   {
     name: 'a delivered page is unread, not undelivered',
     steps: [deliver(2)],
-    expected: (page) => ({ ...open(page), undelivered: 0, delivered: 1, delivery: [2, 1] }),
+    expected: (page) => ({ ...ofOpenPage(page), ...ofDelivery(2) }),
   },
   {
     name: 'a page that was sent again is timed from its first send',
     steps: [send(10), send(20), deliver(21), read(25)],
-    expected: () => ({ ...answered(25), resent: 2, delivered: 1, delivery: [21, 1] }),
+    expected: () => ({ ...ofReadPage(25), resent: 2, ...ofDelivery(21) }),
   },
   {
     name: 'a page may be read before it is delivered',
     steps: [read(3), deliver(5)],
-    expected: () => ({ ...answered(3), delivered: 1, delivery: [5, 1] }),
+    expected: () => ({ ...ofReadPage(3), ...ofDelivery(5) }),
   },
-  { name: 'a page may be read and never delivered', steps: [read(3)], expected: () => answered(3) },
+  { name: 'a page may be read and never delivered', steps: [read(3)], expected: () => ofReadPage(3) },
   {
     name: 'a delivery before the send took no time',
     steps: [deliver(-7), read(-2)],
-    expected: () => ({ ...answered(0), delivered: 1, delivery: [0, 1] }),
+    expected: () => ({ ...ofReadPage(0), ...ofDelivery(0) }),
   },
   {
     name: 'a stale listing takes nothing back, and what it repeats counts no second time',
@@ -80,19 +62,19 @@ const cases: readonly Case[] = [
         page.readAt = after(page, 12);
       },
     ],
-    expected: () => ({ ...answered(12), resent: 1, delivered: 1, delivery: [11, 1] }),
+    expected: () => ({ ...ofReadPage(12), resent: 1, ...ofDelivery(11) }),
   },
   {
     name: 'times that change afterwards change nothing',
     steps: [deliver(2), read(4), deliver(8), read(16)],
-    expected: () => ({ ...answered(4), delivered: 1, delivery: [2, 1] }),
+    expected: () => ({ ...ofReadPage(4), ...ofDelivery(2) }),
   },
   {
     name: 'a page that is no longer listed stays counted, and open',
     steps: [(page) => (page.sends = [Date.now() + 3_600_000])],
     expected: (page) => {
       const firstSent = firstSends.get(page) ?? NaN;
-      return { ...open(page), oldestUnread: firstSent, oldestUnacknowledged: firstSent };
+      return { ...ofOpenPage(page), oldestUnread: firstSent, oldestUnacknowledged: firstSent };
     },
   },
 ];
@@ -103,7 +85,7 @@ const unsent: readonly Case[] = [
   {
     name: 'a page without SentTime is counted when it is delivered, and not timed',
     steps: [(page) => (page.deliveredAt = minuteAgo), (page) => (page.readAt = minuteAgo + 5000)],
-    expected: () => ({ ...answered(5), acknowledge: [0, 0], delivered: 1 }),
+    expected: () => ({ ...ofReadPage(5), acknowledge: [0, 0], delivered: 1 }),
   },
   { name: 'a page without any time is not counted', steps: [], expected: () => ({}) },
 ];
@@ -114,10 +96,7 @@ const lengthOf = Math.max(...[...cases, ...unsent].map(({ steps }) => steps.leng
 describe('the story of a page', function () {
   this.timeout(60_000);
   const bed = useTestBed('suite');
-  const told = [...cases, ...unsent].map((each, index) => {
-    const contact = person(`case-${index}`);
-    return { ...each, contact, page: livePage(contact, 'p') };
-  });
+  const told = tell([...cases, ...unsent], 'case');
   const [akua, diego] = [person('akuam'), person('diegor')];
   const shared = livePage(akua, 'shared');
   // Diego's listing shows Akua's page, too.
@@ -148,7 +127,7 @@ describe('the story of a page', function () {
   it('a page in the listings of two contacts counts once, for the contact that it names', () => {
     assert.deepEqual(
       [akua, diego].map((contact) => numbersOf(series, contact)),
-      [{ ...nothing, ...open(shared) }, nothing],
+      [{ ...nothing, ...ofOpenPage(shared) }, nothing],
     );
   });
 
