@@ -59,6 +59,7 @@ function expectedOf(pages: readonly LivePage[], answered: number): Numbers {
     engagements: pages.length,
     engagementsAcknowledged: answered,
     engagementsUnacknowledged: open,
+    oldestUnacknowledged: (pages[answered]?.sends[0] ?? NaN) / 1000,
     engagementAcknowledge: [30 * answered, answered],
   };
 }
