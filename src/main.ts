@@ -1,21 +1,22 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { runOnce, startApp } from './app.js';
 import type { AppOptions } from './app.js';
 import { readBuild } from './build.js';
 import { parseCommandLine } from './config/command-line.js';
 import type { CommandLine } from './config/command-line.js';
+import { configFileVariable } from './config/commands.js';
 import type { Config } from './config/config.js';
 import { helpText } from './config/help-text.js';
 import { loadConfig } from './config/load.js';
+import type { LoadOptions } from './config/load.js';
 import { problemLine } from './config/problem.js';
-import type { Environment } from './config/settings.js';
-import { summaryTable } from './demo-summary.js';
 import { describeError } from './core/describe-error.js';
-import { inspectLedger } from './ledger-inspection.js';
-import { createLogger } from './logger.js';
-import { startReplay, startSimulation } from './simulation.js';
+import { gettingStarted } from './getting-started.js';
+import { checkHealth } from './health-check.js';
+
+// What takes long to load is loaded by the command that needs it: a health check runs every half a minute, and the
+// first process of a container is deaf to signals until it handles them.
 
 const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
 
@@ -24,16 +25,6 @@ const replayMs = 12_000;
 
 const build = { ...readBuild(), nodejs: process.versions.node };
 
-const gettingStarted = `No targets are configured, so there is nothing to poll. To get going:
-  - write a configuration file; config/example.yaml shows every key, and this is the least it needs:
-        targets:
-          - name: production
-            region: us-east-2
-            discover: { enabled: true }
-  - start with --config.file=FILE
-  - or look around first, with a simulated account: npm run demo
-`;
-
 /** Says what is wrong and ends the process at once. */
 function exitWith(code: number, message: string): never {
   process.stderr.write(message.endsWith('\n') ? message : `${message}\n`);
@@ -41,6 +32,7 @@ function exitWith(code: number, message: string): never {
 }
 
 async function main(): Promise<void> {
+  process.on('SIGTERM', endAtOnce).on('SIGINT', endAtOnce);
   const line = parseCommandLine(process.argv.slice(2));
   if ('usageProblem' in line) exitWith(exitCodes.usage, `${line.usageProblem}\nTry --help.`);
   if (line.help) {
@@ -54,9 +46,9 @@ async function main(): Promise<void> {
   }
   switch (line.command) {
     case 'serve':
-      return serve(await configFor(line));
+      return serve(line);
     case 'once':
-      return once(await configFor(line));
+      return once(line);
     case 'check-config':
       return checkConfig(line);
     case 'demo':
@@ -65,14 +57,18 @@ async function main(): Promise<void> {
       return simulate(line);
     case 'ledger-inspect':
       return inspect(line);
+    case 'healthcheck':
+      return healthcheck(line);
     default:
       return line.command satisfies never;
   }
 }
 
-async function serve(config: Config): Promise<void> {
+async function serve(line: CommandLine): Promise<void> {
   const stopRequested = untilStopSignal();
-  const options = optionsFor(config);
+  const config = await configFor(sourcesOf(line));
+  const options = await optionsFor(config);
+  const { startApp } = await import('./app.js');
   const { logger } = options;
   // Without a handler the signal would end the process.
   process.on('SIGHUP', () => logger.warn('reload is not available in this version; restart to load the configuration'));
@@ -91,17 +87,20 @@ async function serve(config: Config): Promise<void> {
   });
 }
 
-async function once(config: Config): Promise<void> {
+async function once(line: CommandLine): Promise<void> {
+  const config = await configFor(sourcesOf(line));
+  const options = await optionsFor(config);
+  const { runOnce } = await import('./app.js');
   const stopping = new AbortController();
-  process.once('SIGTERM', () => stopping.abort()).once('SIGINT', () => stopping.abort());
-  const { metrics, faults } = await runOnce(config, optionsFor(config), stopping.signal);
+  void untilStopSignal().then(() => stopping.abort());
+  const { metrics, faults } = await runOnce(config, options, stopping.signal);
   // A pipe takes its time: the process may end only when all is written.
   await new Promise<void>((resolve) => process.stdout.write(metrics, () => resolve()));
   process.exit(faults.length === 0 ? exitCodes.success : exitCodes.failure);
 }
 
 async function checkConfig(line: CommandLine): Promise<void> {
-  const loaded = await loadConfig({ file: line.configFile, env: process.env, flags: line.flags });
+  const loaded = await loadConfig(sourcesOf(line));
   if ('problems' in loaded) exitWith(exitCodes.failure, loaded.problems.map(problemLine).join('\n'));
   const { targets } = loaded.config;
   if (targets.length === 0) exitWith(exitCodes.failure, 'targets: none is configured');
@@ -110,16 +109,21 @@ async function checkConfig(line: CommandLine): Promise<void> {
 }
 
 async function demo(line: CommandLine): Promise<void> {
+  const stopRequested = untilStopSignal();
   const file = line.configFile ?? fileURLToPath(new URL('../config/demo.yaml', import.meta.url));
   // Without the environment: a ledger that it names is a real one.
-  const { ledger, ...config } = await configFor({ ...line, configFile: file }, {});
-  const stopRequested = untilStopSignal();
+  const { ledger, ...config } = await configFor({ file, env: {}, flags: line.flags });
   useSimulatedCredentials();
+  const [{ startApp }, { startReplay }, { summaryTable }] = await Promise.all([
+    import('./app.js'),
+    import('./simulation.js'),
+    import('./demo-summary.js'),
+  ]);
   const { simulator, clock } = await startReplay(line.simulator, replayMs);
   const targets = config.targets.map((target) => ({ ...target, endpoint: simulator.url }));
   // In memory, whatever the file says: simulated contacts have no place in a real ledger.
   const simulated = { ...config, targets, ledger: { ...ledger, path: '' } };
-  const app = await startApp(simulated, { ...optionsFor(config), clock });
+  const app = await startApp(simulated, { ...(await optionsFor(config)), clock });
   print(`
 A simulated account of ${line.simulator.people} people: their last 24 hours are played in ${replayMs / 1000} s, then life goes on.
 
@@ -144,6 +148,7 @@ Stop with Ctrl+C.
 
 async function simulate(line: CommandLine): Promise<void> {
   const stopRequested = untilStopSignal();
+  const { startSimulation } = await import('./simulation.js');
   const { simulator } = await startSimulation(line.simulator);
   const { region } = line.simulator;
   print(`The simulated API listens on ${simulator.url}/, with the quotas that AWS sets by default. To try it:
@@ -158,28 +163,46 @@ Stop with Ctrl+C.`);
 }
 
 async function inspect(line: CommandLine): Promise<void> {
-  const { ledger } = await loadedConfig(line, process.env);
+  const { ledger } = await loadedConfig(sourcesOf(line));
   if (ledger.path === '')
     exitWith(exitCodes.usage, 'ledger.path: is empty, and a ledger in memory ends with its process');
+  const { inspectLedger } = await import('./ledger-inspection.js');
   const { stdin, stdout } = process;
   const told = await inspectLedger({ ...line.inspection, path: ledger.path, stdin, stdout });
   if (told !== '') print(told);
 }
 
+/** Asks the exporter that the same flags, variables and file have started, for the health check of a container. */
+async function healthcheck(line: CommandLine): Promise<void> {
+  const { file, ...others } = sourcesOf(line);
+  let loaded = await loadConfig({ file, ...others });
+  // The exporter may still run with what the file said before somebody broke it.
+  if ('problems' in loaded) loaded = await loadConfig(others);
+  if ('problems' in loaded) exitWith(exitCodes.failure, loaded.problems.map(problemLine).join('\n'));
+  await checkHealth(loaded.config.web.listen);
+}
+
 /** The configuration of a command that polls; ends the process when there is none that it could run with. */
-async function configFor(line: CommandLine, env: Environment = process.env): Promise<Config> {
-  const config = await loadedConfig(line, env);
+async function configFor(sources: LoadOptions): Promise<Config> {
+  const config = await loadedConfig(sources);
   if (config.targets.length === 0) exitWith(exitCodes.usage, gettingStarted);
   return config;
 }
 
-async function loadedConfig(line: CommandLine, env: Environment): Promise<Config> {
-  const loaded = await loadConfig({ file: line.configFile, env, flags: line.flags });
+async function loadedConfig(sources: LoadOptions): Promise<Config> {
+  const loaded = await loadConfig(sources);
   if ('problems' in loaded) exitWith(exitCodes.usage, loaded.problems.map(problemLine).join('\n'));
   return loaded.config;
 }
 
-function optionsFor({ log }: Pick<Config, 'log'>): AppOptions {
+function sourcesOf({ configFile, flags }: CommandLine): LoadOptions {
+  const { env } = process;
+  const { [configFileVariable]: named = '' } = env;
+  return { file: configFile ?? (named === '' ? undefined : named), env, flags };
+}
+
+async function optionsFor({ log }: Pick<Config, 'log'>): Promise<AppOptions> {
+  const { createLogger } = await import('./logger.js');
   return { build, logger: createLogger(log) };
 }
 
@@ -190,8 +213,14 @@ function useSimulatedCredentials(): void {
   delete process.env['AWS_PROFILE'];
 }
 
+/** For as long as there is nothing to clean up. */
+function endAtOnce(): never {
+  process.exit(exitCodes.failure);
+}
+
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
 function untilStopSignal(): Promise<void> {
+  process.off('SIGTERM', endAtOnce).off('SIGINT', endAtOnce);
   return new Promise((resolve) => {
     let signals = 0;
     const onSignal = () => {

@@ -18,6 +18,10 @@ export const commands = {
     doc: 'Print what a ledger holds, write it out, or read it in; not while an exporter has it open.',
     takes: ['exporter', 'inspection'],
   },
+  healthcheck: {
+    doc: 'Ask the exporter on this machine whether it is healthy; exit code 0 or 1.',
+    takes: ['exporter'],
+  },
 } as const satisfies Record<string, CommandDescription>;
 
 /** The settings of the exporter itself, and flags that are those of some commands alone. */
@@ -39,6 +43,9 @@ export function takes(command: Command, group: SettingGroup): boolean {
 export function isCommand(text: string): text is Command {
   return Object.hasOwn(commands, text);
 }
+
+/** Names the configuration file where no flag does. */
+export const configFileVariable = 'SSM_CONTACTS_EXPORTER_CONFIG_FILE';
 
 /** The flags that set no key. */
 export const generalFlags = {

@@ -1,4 +1,4 @@
-import { commands, takes, type Command } from './commands.js';
+import { commands, configFileVariable, takes, type Command } from './commands.js';
 import { inspectionSchema } from './inspection-options.js';
 import { schema } from './schema.js';
 import { settingsOf, type Setting } from './setting.js';
@@ -23,7 +23,9 @@ export function helpText(command: Command = 'serve'): string {
     ...(takes(command, 'inspection') ? settingsOf(inspectionSchema) : []),
   ];
   const general = [
-    ...(isConfigured ? [{ term: '--config.file=FILE', lines: ['Configuration file, YAML.'] }] : []),
+    ...(isConfigured
+      ? [{ term: '--config.file=FILE', lines: ['Configuration file, YAML.', `$${configFileVariable}`] }]
+      : []),
     { term: '--version', lines: ['Print the version and exit.'] },
     { term: '-h, --help', lines: ['Print this help and exit; after a command, the help of that command.'] },
   ];

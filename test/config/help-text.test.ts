@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { configFileVariable } from '../../src/config/commands.js';
 import { helpText } from '../../src/config/help-text.js';
 import { inspectionSchema } from '../../src/config/inspection-options.js';
 import { schema } from '../../src/config/schema.js';
@@ -10,7 +11,7 @@ function terms(text: string): string[] {
   return text.split('\n').flatMap((line) => /^ {2}(?:--(?:\[no-\])?)?([a-z][\w.-]*)/i.exec(line)?.[1] ?? []);
 }
 
-const commands = ['serve', 'check-config', 'once', 'demo', 'simulate', 'ledger-inspect'];
+const commands = ['serve', 'check-config', 'once', 'demo', 'simulate', 'ledger-inspect', 'healthcheck'];
 const keys = settingsOf(schema);
 const flags = keys.flatMap(({ flag }) => flag ?? []);
 const lists = keys.filter(({ flag }) => flag === undefined).map(({ path }) => path);
@@ -37,9 +38,9 @@ describe('helpText', () => {
     assert.deepEqual([terms(text), text.match(/LEDGER_(EX|IM)PORT/g)], [expected, null]);
   });
 
-  it('names the variable of every key', () => {
+  it('names the variable of every key, and of the file', () => {
     const variables = helpText().match(/(?<=\$)\w+/g);
-    assert.deepEqual(variables?.toSorted(), keys.map(({ env }) => env).toSorted());
+    assert.deepEqual(variables?.toSorted(), [...keys.map(({ env }) => env), configFileVariable].toSorted());
   });
 
   it('shows a flag with its default, its sentence and its variable, aligned', () => {

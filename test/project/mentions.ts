@@ -1,4 +1,4 @@
-import { generalFlags } from '../../src/config/commands.js';
+import { configFileVariable, generalFlags } from '../../src/config/commands.js';
 import { inspectionSchema } from '../../src/config/inspection-options.js';
 import { schema } from '../../src/config/schema.js';
 import { settingsOf } from '../../src/config/setting.js';
@@ -15,7 +15,7 @@ const seriesNames = new Set(
 );
 const settings = [...settingsOf(schema), ...settingsOf(simulatorSchema), ...settingsOf(inspectionSchema)];
 const flags = new Set([...Object.keys(generalFlags), ...settings.flatMap(({ flag }) => flag ?? [])]);
-const variables = new Set(settingsOf(schema).map(({ env }) => env));
+const variables = new Set([configFileVariable, ...settingsOf(schema).map(({ env }) => env)]);
 
 /** Names in a text that look like the exporter's metrics, flags or variables, and are none. */
 export function unknownNamesIn(text: string): string[] {
