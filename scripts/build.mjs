@@ -27,6 +27,8 @@ try {
   process.exit(1);
 }
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-writeFileSync(`${fresh}/build.json`, `${JSON.stringify({ version, revision: revision() })}\n`);
+// An image between two releases has a version of its own.
+const built = { version: process.env.VERSION || version, revision: revision() };
+writeFileSync(`${fresh}/build.json`, `${JSON.stringify(built)}\n`);
 rmSync(`${root}dist`, { recursive: true, force: true });
 renameSync(fresh, `${root}dist`);
