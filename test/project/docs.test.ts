@@ -4,7 +4,12 @@ import { metricsPage } from '../../scripts/metrics-page.js';
 import { filesBelow, textOf } from './root.js';
 
 // Decisions may name what was rejected.
-const documents = ['README.md', ...filesBelow('docs', '.md').filter((path) => !path.startsWith('docs/adr/'))];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...filesBelow('docs', '.md').filter((path) => !path.startsWith('docs/adr/')),
+];
 
 describe('the documents', () => {
   for (const path of documents) {
