@@ -5,6 +5,7 @@ import { settingsOf } from '../../src/config/setting.js';
 import { simulatorSchema } from '../../src/config/simulator-options.js';
 import { catalogue } from '../../src/exposition/catalogue.js';
 import type { MetricDefinition } from '../../src/exposition/catalogue.js';
+import { recordedSeries } from '../monitoring/rule-files.js';
 
 const metrics: readonly MetricDefinition[] = Object.values(catalogue);
 
@@ -17,10 +18,14 @@ const settings = [...settingsOf(schema), ...settingsOf(simulatorSchema), ...sett
 const flags = new Set([...Object.keys(generalFlags), ...settings.flatMap(({ flag }) => flag ?? [])]);
 const variables = new Set([configFileVariable, ...settingsOf(schema).map(({ env }) => env)]);
 
-/** Names in a text that look like the exporter's metrics, flags or variables, and are none. */
+/** A series that a rule records: level:metric:operations. */
+const recorded = /\b\w+:ssm_contacts_\w+(?::\w+)?/g;
+
+/** Names in a text that look like the exporter's metrics, recorded series, flags or variables, and are none. */
 export function unknownNamesIn(text: string): string[] {
   return [
-    ...matches(text, /\bssm_contacts_[a-z0-9_]*/g).filter((name) => !isMetric(name)),
+    ...matches(text, recorded).filter((name) => !recordedSeries.has(name)),
+    ...matches(text.replace(recorded, ''), /\bssm_contacts_[a-z0-9_]*/g).filter((name) => !isMetric(name)),
     ...matches(text, /(?<![\w-])--[a-z][a-z-]*\.[a-z][a-z.-]*/g).filter((flag) => !isFlag(flag)),
     ...matches(text, /\bSSM_CONTACTS_EXPORTER_[A-Z0-9_]+/g).filter((variable) => !variables.has(variable)),
   ];
