@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './background-program.js';
 import { leastOf, storedIn, truthsOf, type Counts } from './counted.js';
 import { startDemo, untilReplayIsOver, type Demo } from './demo.js';
 import { needProgram } from './program.js';
-import { freePort, startPrometheus, type Prometheus } from './prometheus.js';
+import { startPrometheus, type Prometheus } from './prometheus.js';
 
 /** What is counted is published after a poll (0.2 s) and a scrape: what happened before this must be there. */
 const lagMs = 2000;
