@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../peers/prometheus.js';
+import { freePort } from '../peers/background-program.js';
 import { leastValues, render } from './helm.js';
 import { podsOf } from './pod.js';
 

@@ -8,7 +8,7 @@ import { pick, scrape, seriesOf } from '../e2e/scrape.js';
 import { accountOf, livePage, person } from '../e2e/scripted-account.js';
 import { configFor } from '../e2e/target.js';
 import { waitFor } from '../e2e/wait.js';
-import { freePort } from '../peers/prometheus.js';
+import { freePort } from '../peers/background-program.js';
 import type { ContainerEngine } from './container-engine.js';
 import { baseImages } from './dockerfile.js';
 import { built, builtImage, image } from './exporter-image.js';

@@ -8,7 +8,8 @@ port: http
 path: {{ $root.Values.web.telemetryPath }}
 scheme: {{ default $root.Values.web.scheme $monitor.scheme }}
 honorLabels: {{ $monitor.honorLabels }}
-{{- $given := pick $monitor "interval" "scrapeTimeout" "params" "tlsConfig" "basicAuth" "authorization" "relabelings" }}
+{{- $given := pick $monitor "interval" "scrapeTimeout" "params" "tlsConfig" "basicAuth" "authorization" }}
+{{- $_ := set $given "relabelings" (concat (include "ssm-contacts-exporter.instance" $root | fromYamlArray) $monitor.relabelings) }}
 {{- if $monitor.metricRelabelings }}
 {{- $_ := set $given "metricRelabelings" $monitor.metricRelabelings }}
 {{- end }}
@@ -16,6 +17,22 @@ honorLabels: {{ $monitor.honorLabels }}
 {{- if $value }}
 {{ toYaml (dict $key $value) }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/*
+Relabelings with which a pod that was replaced keeps its series: increase() would not see what a new series begins with. The pod of
+a StatefulSet keeps its name. That of a Deployment does not, but is the only one.
+*/}}
+{{- define "ssm-contacts-exporter.instance" -}}
+{{- if eq .Values.kind "StatefulSet" }}
+- sourceLabels: [__meta_kubernetes_pod_name]
+  targetLabel: instance
+{{- else }}
+- targetLabel: instance
+  replacement: {{ include "ssm-contacts-exporter.fullname" . }}
+- action: labeldrop
+  regex: pod
 {{- end }}
 {{- end }}
 

@@ -1,13 +1,13 @@
 {{/*
-A rule as the values have it: a list of the root and the rule of the file. The rules name the job of the scrape by the
-chart's name, and the operator makes it of the application's.
+A rule as the values have it: a list of the root and the rule of the file. The rules take every job that has the
+chart's name in it, and the operator makes the job of the application's.
 */}}
 {{- define "ssm-contacts-exporter.rule" -}}
 {{- $root := index . 0 }}
 {{- $rule := deepCopy (index . 1) }}
 {{- $values := $root.Values.prometheusRule }}
-{{- $job := printf "job=%q" (include "ssm-contacts-exporter.name" $root) }}
-{{- $_ := set $rule "expr" ($rule.expr | replace (printf "job=%q" $root.Chart.Name) $job) }}
+{{- $job := printf "job=~\".*%s.*\"" (include "ssm-contacts-exporter.name" $root) }}
+{{- $_ := set $rule "expr" ($rule.expr | replace (printf "job=~\".*%s.*\"" $root.Chart.Name) $job) }}
 {{- if $rule.alert }}
 {{- $override := default dict (get $values.overrides $rule.alert) }}
 {{- $severity := empty $override.severity | ternary dict (dict "severity" $override.severity) }}
