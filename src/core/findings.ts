@@ -182,10 +182,10 @@ class Draft {
     }
     const doubted = new Set(doubts.pages.flatMap((page) => this.#doubtedBy(page)));
     const open = owners.flatMap((arn) => [...this.known.openEngagements(arn)]);
-    for (const engagement of [...open, ...this.#engagements.values()]) {
-      const id = engagementId(engagement);
+    const latest = new Map([...open.map((each) => [engagementId(each), each] as const), ...this.#engagements]);
+    for (const [id, engagement] of latest) {
       if (!isCovered(engagement.arn) || unclearEngagements.has(id)) continue;
-      this.#decideEngagement(this.#engagements.get(id) ?? engagement, doubts.hasSlid || doubted.has(id));
+      this.#decideEngagement(engagement, doubts.hasSlid || doubted.has(id));
     }
   }
 

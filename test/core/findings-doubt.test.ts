@@ -9,6 +9,7 @@ const policy: CountingPolicy = { history: 'count', unreadWindowMs: 3_600_000, re
 
 const first = listed({ arn: arns.page('first'), sentAt: 1000 });
 const second = listed({ arn: arns.page('second'), sentAt: 61_000, readAt: 91_000 });
+const unread = listed({ arn: second.arn, sentAt: 61_000 });
 const spoilt: ListedPage = { ...listed({ arn: first.arn }), isDoubtful: true };
 
 type Answers = readonly (readonly ListedPage[])[];
@@ -57,6 +58,11 @@ describe('an engagement of which a listing is in doubt', () => {
     {
       it: 'is decided by the third listing in doubt',
       listings: [inDoubt, inDoubt, inDoubt],
+      counted: [nothing, nothing, fromSecond],
+    },
+    {
+      it: 'waits for two listings also where each of them has news of it',
+      listings: [[[spoilt, unread]], [[spoilt, { ...unread, sentAt: 62_000 }]], inDoubt],
       counted: [nothing, nothing, fromSecond],
     },
     {
