@@ -134,6 +134,9 @@ export function engagementId({ contactArn, arn }: EngagementKey): string {
 
 const none: ReadonlySet<string> = new Set();
 
+/** How well a listing shows an engagement: so long as one of its open pages is unclear, it is not decided at all. */
+type Standing = 'clear' | 'doubted' | 'unclear';
+
 /** How many listings in doubt may leave an engagement undecided: what is so for good is believed then. */
 const longestDoubt = 2;
 
@@ -184,8 +187,9 @@ class Draft {
     const open = owners.flatMap((arn) => [...this.known.openEngagements(arn)]);
     const latest = new Map([...open.map((each) => [engagementId(each), each] as const), ...this.#engagements]);
     for (const [id, engagement] of latest) {
-      if (!isCovered(engagement.arn) || unclearEngagements.has(id)) continue;
-      this.#decideEngagement(engagement, doubts.hasSlid || doubted.has(id));
+      if (!isCovered(engagement.arn)) continue;
+      const isInDoubt = doubts.hasSlid || doubted.has(id);
+      this.#decideEngagement(engagement, unclearEngagements.has(id) ? 'unclear' : isInDoubt ? 'doubted' : 'clear');
     }
   }
 
@@ -241,16 +245,20 @@ class Draft {
     if (joined !== undefined && joined !== before) this.#engagements.set(engagementId(key), joined);
   }
 
-  #decideEngagement({ undecided = 0, ...engagement }: EngagementRecord, isInDoubt: boolean): void {
+  #decideEngagement({ undecided = 0, ...engagement }: EngagementRecord, standing: Standing): void {
     const { askedAt } = this.findings;
     const decision = decide(readInTime(engagement, this.findings), askedAt, this.#rulesFor(engagement.contactArn));
     if (decision === undefined) return;
-    const mayWait = isInDoubt && this.policy.isOnce !== true && undecided < longestDoubt;
-    this.#engagements.set(
-      engagementId(engagement),
-      mayWait ? { ...engagement, undecided: undecided + 1 } : decision.record,
-    );
-    if (!mayWait) this.#keepEvents(engagement.contactArn, decision.events);
+    if (
+      this.policy.isOnce !== true &&
+      (standing === 'unclear' || (standing === 'doubted' && undecided < longestDoubt))
+    ) {
+      const waited = Math.min(longestDoubt, undecided + 1);
+      if (waited > undecided) this.#engagements.set(engagementId(engagement), { ...engagement, undecided: waited });
+      return;
+    }
+    this.#engagements.set(engagementId(engagement), decision.record);
+    this.#keepEvents(engagement.contactArn, decision.events);
   }
 
   #keepEvents(contactArn: string, found: readonly PageEvent[]): void {

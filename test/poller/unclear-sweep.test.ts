@@ -93,6 +93,25 @@ describe('an engagement that is answered while its first page cannot be made out
   });
 });
 
+describe('an engagement whose only page has a ReadTime that is nonsense for good', () => {
+  it('has begun for the third listing, and for none before', async () => {
+    const page: ListedPage = { ...listed({ sentAt: at(-10) }), isDoubtful: true };
+    const begun: unknown[] = [];
+    let count = () => undefined as number | undefined;
+    const akuam = () => {
+      begun.push(count());
+      return lists([page]);
+    };
+    await staged({ targets: { east: { contacts: ['akuam'], pages: { akuam } } } }, async ({ run, until, ledger }) => {
+      count = () => ledger.totals('akuam')?.engagements;
+      void run();
+      await until(30);
+    });
+    // As each of the listings begins.
+    assert.deepEqual(begun.slice(0, 5), [0, 0, 0, 1, 1]);
+  });
+});
+
 describe('an engagement that is answered while listings slide', () => {
   const whole = lists([third, second], [first]);
   /** Shows one page twice, and another one not at all. */
