@@ -6,5 +6,5 @@ export const gettingStarted = `No targets are configured, so there is nothing to
             region: us-east-2
             discover: { enabled: true }
   - start with --config.file=FILE
-  - or look around first, with a simulated account: npm run demo
+  - or look around first, with a simulated account: the command demo (npm run demo)
 `;

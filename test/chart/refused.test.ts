@@ -52,6 +52,18 @@ const byTemplates: readonly (readonly [string, string])[] = [
   ['config.sharding.total=2', 'config.sharding: the chart sets it; see replicas'],
   ['config.web.listenAddress=:80', 'config.web.listenAddress: set web.port'],
   ['config.web.telemetryPath=/m', 'config.web.telemetryPath: set web.telemetryPath beside config'],
+  [
+    'prometheusRule.additionalRuleLabels.team=sre',
+    'prometheusRule.additionalRuleLabels.team: alerts have that label of their series',
+  ],
+  [
+    'prometheusRule.overrides.SSMContactsPageUnread.labels.contact=me',
+    'prometheusRule.overrides.SSMContactsPageUnread.labels.contact: alerts have that label of their series',
+  ],
+  [
+    'podMonitor.podTargetLabels={team}',
+    'podMonitor: the label team of the exporter would give way to that of the target; set honorLabels, or name another label',
+  ],
   ['config.web.configFile=/w', 'config.web.configFile: set web.existingConfigSecret.name'],
   ['config.web.enableLifecycle=true', 'config.web.enableLifecycle: set web.enableLifecycle beside config'],
   [

@@ -57,7 +57,7 @@ describe('the PrometheusRule', () => {
   it('changes of an alert what is overridden', async () => {
     const of = `prometheusRule.overrides.${alert}`;
     const changed = await groups(
-      ...[`${of}.for=42m`, `${of}.severity=info`, `${of}.labels.team=sre`, `${of}.annotations.note=ours`],
+      ...[`${of}.for=42m`, `${of}.severity=info`, `${of}.labels.owner=sre`, `${of}.annotations.note=ours`],
       ...[`${of}.expr=vector(1)`, `${of}.keepFiringFor=5m`],
     );
     const expected = writtenRules.map((rule) =>
@@ -68,7 +68,7 @@ describe('the PrometheusRule', () => {
             expr: 'vector(1)',
             for: '42m',
             keep_firing_for: '5m',
-            labels: { ...rule.labels, severity: 'info', team: 'sre' },
+            labels: { ...rule.labels, severity: 'info', owner: 'sre' },
             annotations: { ...rule.annotations, note: 'ours' },
           },
     );
@@ -80,13 +80,13 @@ describe('the PrometheusRule', () => {
 
   it('gives labels and annotations to every alert, and to no recording rule', async () => {
     const changed = await groups(
-      'prometheusRule.additionalRuleLabels.team=sre',
+      'prometheusRule.additionalRuleLabels.owner=sre',
       'prometheusRule.additionalRuleAnnotations.note=ours',
     );
     const expected = writtenRules.map((rule) =>
       rule.alert === undefined
         ? rule
-        : { ...rule, labels: { ...rule.labels, team: 'sre' }, annotations: { ...rule.annotations, note: 'ours' } },
+        : { ...rule, labels: { ...rule.labels, owner: 'sre' }, annotations: { ...rule.annotations, note: 'ours' } },
     );
     assert.deepEqual(
       changed.flatMap(({ rules }) => rules),

@@ -61,10 +61,15 @@ describe('the workflows', () => {
 
 describe('the updates of dependencies', () => {
   it('are asked for wherever there are dependencies', () => {
-    const { updates } = parse(textOf('.github/dependabot.yml')) as { updates: { 'package-ecosystem': string }[] };
-    assert.deepEqual(
-      updates.map((each) => each['package-ecosystem']),
-      ['npm', 'docker', 'github-actions'],
-    );
+    const { updates } = parse(textOf('.github/dependabot.yml')) as {
+      updates: { 'package-ecosystem': string; directory: string }[];
+    };
+    const modules = filesBelow('scripts', 'go.mod').map((file) => `gomod /${file.replace('/go.mod', '')}`);
+    assert.deepEqual(updates.map((each) => `${each['package-ecosystem']} ${each.directory}`).toSorted(), [
+      'docker /',
+      'github-actions /',
+      ...modules,
+      'npm /',
+    ]);
   });
 });

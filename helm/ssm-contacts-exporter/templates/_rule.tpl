@@ -1,13 +1,15 @@
 {{/*
 A rule as the values have it: a list of the root and the rule of the file. The rules take every job that has the
-chart's name in it, and the operator makes the job of the application's.
+chart's name in it; where the application or the job has another name, they take that job alone.
 */}}
 {{- define "ssm-contacts-exporter.rule" -}}
 {{- $root := index . 0 }}
 {{- $rule := deepCopy (index . 1) }}
 {{- $values := $root.Values.prometheusRule }}
-{{- $job := printf "job=~\".*%s.*\"" (include "ssm-contacts-exporter.name" $root) }}
-{{- $_ := set $rule "expr" ($rule.expr | replace (printf "job=~\".*%s.*\"" $root.Chart.Name) $job) }}
+{{- $job := default (include "ssm-contacts-exporter.name" $root) $values.job }}
+{{- if ne $job $root.Chart.Name }}
+{{- $_ := set $rule "expr" ($rule.expr | replace (printf "job=~\".*%s.*\"" $root.Chart.Name) (printf "job=%q" $job)) }}
+{{- end }}
 {{- if $rule.alert }}
 {{- $override := default dict (get $values.overrides $rule.alert) }}
 {{- $severity := empty $override.severity | ternary dict (dict "severity" $override.severity) }}

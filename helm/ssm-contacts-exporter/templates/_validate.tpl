@@ -42,6 +42,25 @@ What values.schema.json can't say: values that exclude each other, and keys of t
 {{- if and $values.serviceMonitor.enabled (not $values.service.enabled) }}
 {{- fail "serviceMonitor.enabled: needs service.enabled; a PodMonitor does not" }}
 {{- end }}
+{{- /* Alerts have these of their series: one value for all would make two series one, and the rule fail. */}}
+{{- $ofSeries := list "aws_account_id" "aws_region" "burn" "contact" "team" }}
+{{- $given := dict "prometheusRule.additionalRuleLabels" $values.prometheusRule.additionalRuleLabels }}
+{{- range $alert, $override := $values.prometheusRule.overrides }}
+{{- $_ := set $given (printf "prometheusRule.overrides.%s.labels" $alert) (default dict $override.labels) }}
+{{- end }}
+{{- range $path, $labels := $given }}
+{{- range $label := $ofSeries }}
+{{- if hasKey $labels $label }}
+{{- fail (printf "%s.%s: alerts have that label of their series" $path $label) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- range $monitor := list "serviceMonitor" "podMonitor" }}
+{{- $given := index $values $monitor }}
+{{- if and (not $given.honorLabels) (has "team" (concat (default list $given.targetLabels) $given.podTargetLabels)) }}
+{{- fail (printf "%s: the label team of the exporter would give way to that of the target; set honorLabels, or name another label" $monitor) }}
+{{- end }}
+{{- end }}
 {{- $budget := $values.podDisruptionBudget }}
 {{- if and (not (kindIs "invalid" $budget.minAvailable)) (not (kindIs "invalid" $budget.maxUnavailable)) }}
 {{- fail "podDisruptionBudget: set minAvailable or maxUnavailable, not both" }}
