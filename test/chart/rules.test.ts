@@ -94,17 +94,21 @@ describe('the PrometheusRule', () => {
     );
   });
 
-  it('names the job as the scrape does, whatever the application is called', async () => {
-    const renamed = await groups('nameOverride=pages');
-    const expected = writtenRules.map(({ expr }) =>
-      expr.replaceAll('job=~".*ssm-contacts-exporter.*"', 'job=~".*pages.*"'),
-    );
-    assert.ok(expected.some((expr) => expr.includes('job=~".*pages.*"')));
-    assert.deepEqual(
-      renamed.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
-      expected,
-    );
-  });
+  for (const [what, value] of [
+    ['the application', 'nameOverride=pages'],
+    ['the job', 'prometheusRule.job=pages'],
+  ] as const) {
+    it(`names the job as the scrape does, when ${what} is called otherwise`, async () => {
+      const renamed = await groups(value);
+      const any = 'job=~".*ssm-contacts-exporter.*"';
+      const expected = writtenRules.map(({ expr }) => expr.replaceAll(any, 'job="pages"'));
+      assert.ok(expected.some((expr) => expr.includes('job="pages"')));
+      assert.deepEqual(
+        renamed.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
+        expected,
+      );
+    });
+  }
 
   describe('as promtool reads it', () => {
     let temporary: string;
