@@ -28,8 +28,11 @@ function testedWays(alert: string): string[] {
   return [...new Set(tested.map(({ exp_alerts: expected }) => (expected.length > 0 ? 'firing' : 'not firing')))].sort();
 }
 
+/** What Prometheus records of alerts. */
+const alertSeries = new Set(['ALERTS']);
+
 function isKnown(name: string): boolean {
-  return [contactSeries, targetSeries, recordedSeries].some((known) => known.has(name));
+  return [contactSeries, targetSeries, recordedSeries, alertSeries].some((known) => known.has(name));
 }
 
 function seriesNamedBy({ expr }: Rule): string[] {
@@ -82,6 +85,18 @@ describe('the alerts', () => {
       [],
     );
     assert.ok(asked.length > 0);
+  });
+
+  it('go on, where nothing may begin, only for what they themselves have begun', () => {
+    const asked = alerts.flatMap(({ alert, expr }) =>
+      [...expr.matchAll(/ALERTS\{(.*?)\}/g)].map(([, matchers]) => [alert, matchers]),
+    );
+    assert.deepEqual(
+      asked,
+      ['SSMContactsPageUnread', 'SSMContactsPageUnreadCritical', 'SSMContactsEngagementUnanswered'].map((alert) => {
+        return [alert, `alertname="${alert}", alertstate="firing"`];
+      }),
+    );
   });
 
   it('about unread pages differ in nothing but the time, the severity and the runbook', () => {
