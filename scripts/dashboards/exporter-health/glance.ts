@@ -64,7 +64,7 @@ function inRange() {
       unit: 'percentunit',
       decimals: 1,
       span: 3,
-      limits: { warning: 0.06, critical: 0.25 },
+      limits: { warning: 0.1, critical: 0.25 },
       noValue: 'no requests',
     }),
     statTile({
