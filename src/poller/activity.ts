@@ -42,6 +42,11 @@ export class Activity extends Lister<ListedEngagement, ActivityLook, ActivityOpt
     this.#permission = new Permission({ ...options, refusals: 1, decided });
   }
 
+  /** Why engagements may not be listed; undefined while they may. */
+  get fault(): Fault | undefined {
+    return this.#permission.fault;
+  }
+
   /**
    * A look goes back beyond the newest known engagement by the lookback, since one may be listed late; without any it goes
    * back as far as a page may be unread. Once in an interval it reaches for the oldest that is followed, to see its end.

@@ -31,6 +31,11 @@ export class FollowUps {
     return this.#permission.pausedUntil;
   }
 
+  /** Why the pages of engagements may not be listed; undefined while they may. */
+  get fault(): Fault | undefined {
+    return this.#permission.fault;
+  }
+
   /** Those to be asked about. */
   *askers(): Iterable<EngagementFollower> {
     for (const follower of this.#followed.values()) if (!follower.isSettled) yield follower;

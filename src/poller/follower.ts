@@ -74,6 +74,16 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
     return this.options.time.now() - Math.max(this.#sweptAt, this.#followedSince);
   }
 
+  /** Milliseconds until it may be asked about again; 0 when it may be now, and waits for its turn. */
+  get nextPollMs(): number {
+    return Math.max(0, this.dueAt - this.options.time.now());
+  }
+
+  /** Whether a sweep has begun that is not over. */
+  get isPolling(): boolean {
+    return this.isUnderWay;
+  }
+
   /** Ends what is under way. */
   stop(): void {
     this.#stopping.abort();

@@ -18,6 +18,8 @@ const refused: ReadonlySet<Reason> = new Set(['access_denied', 'validation']);
 export class Permission {
   /** No use asking before this, on `time`. */
   pausedUntil = -Infinity;
+  /** Why it may not be called; undefined while it may, or nobody knows yet. */
+  fault: Fault | undefined;
   readonly #options: PermissionOptions;
   readonly #patience: Patience;
   #inARow = 0;
@@ -32,11 +34,13 @@ export class Permission {
     if (fault === undefined) {
       this.#inARow = 0;
       this.#patience.succeeded();
+      this.fault = undefined;
       decided(undefined);
     } else if (refused.has(fault.reason)) {
       this.#inARow += 1;
       if (this.#inARow < refusals) return;
       this.pausedUntil = time.now() + this.#patience.waitAfter(fault);
+      this.fault = fault;
       decided(fault);
     }
   }

@@ -1,7 +1,7 @@
 import type { Contact, ContactInfo } from '../core/contact.js';
 import type { Fault } from '../core/fault.js';
 import type { PageRecord } from '../core/lifecycle.js';
-import type { Operation } from '../core/operation.js';
+import type { FollowingOperation, Operation } from '../core/operation.js';
 import { isInShard } from '../core/shard.js';
 import type { Shard } from '../core/shard.js';
 import { Activity } from './activity.js';
@@ -86,6 +86,16 @@ export class TargetPoller {
 
   get followers(): Follower[] {
     return [...this.#followed.values()];
+  }
+
+  /** Why engagements are not followed, by the operation that may not be called; empty while they are. */
+  get followingFaults(): ReadonlyMap<FollowingOperation, Fault> {
+    const { fault: ofListing } = this.#activity;
+    const { fault: ofFollowing } = this.#followUps;
+    return new Map([
+      ...(ofListing === undefined ? [] : ([['ListEngagements', ofListing]] as const)),
+      ...(ofFollowing === undefined ? [] : ([['ListPagesByEngagement', ofFollowing]] as const)),
+    ]);
   }
 
   /** Takes on the configured contacts at once, so that the first scrape shows them, and makes them known. */
