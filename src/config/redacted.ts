@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+import type { Contact } from '../core/contact.js';
 import type { Config, Target } from './config.js';
 import { formatDuration } from './duration.js';
 import { formatListenAddress } from './listen-address.js';
@@ -11,9 +13,26 @@ export interface Redacted extends Omit<Settings, 'targets' | 'teams'> {
   readonly teams: readonly TeamSettings[];
 }
 
-/** The configuration as a page may show it: under the names of the file, without external ids and credentials. */
-export function redacted({ web, poll, ledger, metrics, activity, targets, teams, ...others }: Config): Redacted {
+/** What stands for a contact where contacts are not to be named. */
+export type HashOf = (contact: Contact) => string;
+
+/** The configuration in the form of its file, as a page may show it. */
+export function configText(config: Config, hashOf: HashOf): string {
+  return stringify(redacted(config, hashOf), { lineWidth: 0 });
+}
+
+/**
+ * The configuration as a page may show it: under the names of the file, without external ids and credentials. With
+ * `metrics.contactLabel: hash` contacts are named as in the metrics, in the order of that, and not by a prefix either.
+ */
+export function redacted(
+  { web, poll, ledger, metrics, activity, targets, teams, ...others }: Config,
+  hashOf: HashOf = () => secret,
+): Redacted {
   const { listen, ...otherWeb } = web;
+  const isNameless = metrics.contactLabel === 'hash';
+  const named = (contacts: readonly Contact[]) =>
+    isNameless ? contacts.map(hashOf).sort() : contacts.map(({ arn }) => arn);
   return {
     ...others,
     web: { ...otherWeb, listenAddress: formatListenAddress(listen) },
@@ -36,20 +55,22 @@ export function redacted({ web, poll, ledger, metrics, activity, targets, teams,
       acknowledgeBuckets: metrics.buckets.acknowledgeSeconds,
     },
     activity: { enabled: activity.enabled, lookback: formatDuration(activity.lookbackMs) },
-    targets: targets.map(redactedTarget),
-    teams: teams.map(({ name, contacts }) => ({ name, contacts: contacts.map(({ arn }) => arn) })),
+    targets: targets.map((target) => ({
+      ...redactedTarget(target, isNameless),
+      contacts: named(target.contacts),
+    })),
+    teams: teams.map(({ name, contacts }) => ({ name, contacts: named(contacts) })),
   };
 }
 
-function redactedTarget({ externalId, endpoint, contacts, discover, ...others }: Target): TargetSettings {
+function redactedTarget({ externalId, endpoint, discover, ...others }: Target, isNameless: boolean) {
   return {
     ...others,
     externalId: externalId === '' ? '' : secret,
     endpoint: withoutSecrets(endpoint),
-    contacts: contacts.map(({ arn }) => arn),
     discover: {
       enabled: discover.enabled,
-      aliasPrefix: discover.aliasPrefix,
+      aliasPrefix: isNameless && discover.aliasPrefix !== '' ? secret : discover.aliasPrefix,
       refresh: formatDuration(discover.refreshMs),
     },
   };

@@ -29,8 +29,13 @@ export function nameOf(contact: Contact, naming: ContactNaming): string {
     case 'arn':
       return contact.arn;
     case 'hash':
-      return createHash('sha256').update(contact.arn).digest('hex').slice(0, 16);
+      return hashOf(contact);
     default:
       return naming satisfies never;
   }
+}
+
+/** What stands for a contact whose name is not to be told. */
+export function hashOf({ arn }: Pick<Contact, 'arn'>): string {
+  return createHash('sha256').update(arn).digest('hex').slice(0, 16);
 }
