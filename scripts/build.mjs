@@ -1,6 +1,6 @@
 // Compiles src/ to dist/ and records what was built, for `--version` and the build_info metric.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +26,10 @@ try {
   console.error(error.stdout || error.stderr || error.message);
   process.exit(1);
 }
+cpSync(`${root}src/web/pages/assets`, `${fresh}/web/pages/assets`, {
+  recursive: true,
+  filter: (file) => !file.endsWith('.json'),
+});
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 // An image between two releases has a version of its own.
 const built = { version: process.env.VERSION || version, revision: revision() };

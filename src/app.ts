@@ -2,12 +2,13 @@ import { createAwsSource } from './aws/source.js';
 import { ceilingsOf } from './budgets.js';
 import type { Build } from './build.js';
 import type { Config } from './config/config.js';
-import { redacted } from './config/redacted.js';
+import { configText, redacted } from './config/redacted.js';
 import type { Clock } from './core/clock.js';
 import { describeError } from './core/describe-error.js';
 import type { Fault } from './core/fault.js';
 import type { Snapshot } from './core/snapshot.js';
 import { teamNames } from './core/team.js';
+import { hashOf } from './exposition/contact-labels.js';
 import { Exposition } from './exposition/exposition.js';
 import { Instruments } from './exposition/instruments.js';
 import { Ledger } from './ledger/ledger.js';
@@ -19,7 +20,7 @@ import { Recorder } from './poller/recorder.js';
 import { takeBudgetSnapshots, takeContactSnapshots } from './poller/snapshot.js';
 import { processTime } from './poller/time.js';
 import { Releases } from './releases.js';
-import { toTargetViews } from './target-views.js';
+import { StatusReport } from './status-report.js';
 import { startWebServer } from './web/server.js';
 
 export interface AppOptions {
@@ -49,9 +50,19 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
   try {
     const stopping = new AbortController();
     const { signal } = stopping;
-    const { poller, snapshot, exposition } = await assemble(config, { ...options, signal, isOnce: false }, releases);
-    const { logger, build } = options;
+    const assembled = await assemble(config, { ...options, signal, isOnce: false }, releases);
+    const { poller, ledger, snapshot, exposition } = assembled;
+    const { logger, build, clock = Date } = options;
     let isReady = false;
+    const status = new StatusReport({
+      build,
+      config: () => config,
+      poller,
+      ledger,
+      isReady: () => isReady,
+      clock,
+      time: processTime,
+    });
     const web = releases.use(
       'web server',
       await startWebServer({
@@ -59,11 +70,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         scrape: (request) => exposition.scrape(request),
         failed: (error) => logger.error({ error: describeError(error) }, 'a request could not be answered'),
         isReady: () => isReady,
-        landing: () => ({
-          ...build,
-          telemetryPath: config.web.telemetryPath,
-          targets: toTargetViews(poller.targets, snapshot()),
-        }),
+        pages: { status: () => status.read(), config: () => configText(config, hashOf) },
       }),
       (server) => server.close(),
     );
@@ -132,7 +139,7 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
   const instruments = new Instruments({ targets: config.targets, build: { version, revision, nodejs } });
   const startedAt = clock.now();
   instruments.configured(startedAt);
-  logger.debug({ config: redacted(config) }, 'configuration');
+  logger.debug({ config: redacted(config, hashOf) }, 'configuration');
 
   const ledger = releases.use('ledger', await Ledger.open(ledgerConfig.path, clock.now()), (open) => open.close());
   const where = ledgerConfig.path === '' ? 'in memory' : ledgerConfig.path;
@@ -179,5 +186,5 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
     budgets: takeBudgetSnapshots(poller),
   });
   const exposition = new Exposition({ ...metrics, naming, snapshot, registry: instruments.registry, startedAt, time });
-  return { poller, snapshot, exposition };
+  return { poller, ledger, snapshot, exposition };
 }

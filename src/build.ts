@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What was built: shown by `--version`, the landing page and the build_info metric. */
+/** What was built: shown by `--version`, the pages and the build_info metric. */
 export interface Build {
   readonly version: string;
   readonly revision: string;

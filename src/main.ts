@@ -127,7 +127,7 @@ async function demo(line: CommandLine): Promise<void> {
   print(`
 A simulated account of ${line.simulator.people} people: their last 24 hours are played in ${replayMs / 1000} s, then life goes on.
 
-  Landing page   ${app.url}/
+  Pages          ${app.url}/ and ${app.url}/status
   Metrics        ${app.url}${config.web.telemetryPath}
   Simulator      ${simulator.url}/
 

@@ -37,7 +37,7 @@ export interface LedgerSnapshot {
   readonly createdAt: number;
 }
 
-/** The exporter at one moment: a scrape and the landing page are drawn from it alone. */
+/** The exporter at one moment: a scrape is drawn from it alone. */
 export interface Snapshot {
   readonly contacts: readonly ContactSnapshot[];
   readonly ledger: LedgerSnapshot;

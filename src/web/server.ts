@@ -1,22 +1,22 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { Connections } from './connections.js';
 import { commonHeaders } from './headers.js';
-import { landingPage } from './landing-page.js';
-import type { LandingView } from './landing-page.js';
 import { defaultLimits } from './limits.js';
 import type { WebLimits } from './limits.js';
+import { createPages } from './pages/pages.js';
+import type { PagesOptions } from './pages/pages.js';
 import { answerScrapes } from './scrape-endpoint.js';
 import type { ScrapeOptions } from './scrape-endpoint.js';
 
 export interface WebOptions extends Omit<ScrapeOptions, 'connections'> {
   readonly listen: { readonly host: string; readonly port: number };
   readonly isReady: () => boolean;
-  readonly landing: () => LandingView;
+  readonly pages: PagesOptions;
   readonly limits?: WebLimits;
 }
 
@@ -31,7 +31,7 @@ export interface WebServer {
 const name = 'ssm-contacts-exporter';
 
 /**
- * Serves the metrics, the landing page and the probes.
+ * Serves the metrics, the pages and the probes.
  * @throws Error that names the address when it can't be listened on
  */
 export async function startWebServer(options: WebOptions): Promise<WebServer> {
@@ -48,7 +48,7 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
     ...limits,
     connections: Math.max(limits.connections, 2 * maxRequests),
   });
-  const routes = createRoutes(options) as unknown as RequestListener;
+  const routes = createRoutes(options, connections) as unknown as RequestListener;
   server.on('request', closingBehindBodies(answerScrapes({ ...options, connections }, routes)));
   // Nobody is invited to send a body.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
@@ -71,7 +71,7 @@ function closingBehindBodies(next: RequestListener): RequestListener {
   };
 }
 
-function createRoutes({ failed, isReady, landing }: WebOptions): Express {
+function createRoutes({ failed, isReady, pages, telemetryPath }: WebOptions, connections: Connections): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -80,9 +80,6 @@ function createRoutes({ failed, isReady, landing }: WebOptions): Express {
     next();
   });
   app.use(readOnly);
-  app.get('/', (_request, response) => {
-    response.type('html').send(landingPage(landing()));
-  });
   app.get('/-/healthy', (_request, response) => {
     response.type('text').send(`${name} is healthy.\n`);
   });
@@ -90,6 +87,8 @@ function createRoutes({ failed, isReady, landing }: WebOptions): Express {
     if (isReady()) response.type('text').send(`${name} is ready.\n`);
     else response.status(503).type('text').send(`${name} is not ready.\n`);
   });
+  const whenOver = (response: ServerResponse, listener: () => void) => connections.whenOver(response, listener);
+  app.use(createPages(pages, { telemetryPath, whenOver }));
   app.use((_request, response) => {
     response.status(404).type('text').send('not found\n');
   });

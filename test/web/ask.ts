@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { request, type IncomingHttpHeaders, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { statusOf } from './pages/status-of.js';
 import { startWebServer } from '../../src/web/server.js';
 import type { ScrapeAnswer } from '../../src/web/scrape-endpoint.js';
 import type { WebOptions, WebServer } from '../../src/web/server.js';
@@ -58,7 +59,7 @@ export function serve(options: Partial<WebOptions> = {}): Promise<WebServer> {
     scrape: () => Promise.resolve(metrics),
     failed: (error) => assert.ifError(error),
     isReady: () => true,
-    landing: () => ({ version: '1.2.3', revision: 'abc', telemetryPath: '/metrics', targets: [] }),
+    pages: { status: () => Promise.resolve(statusOf([])), config: () => 'web: {}\n' },
     ...options,
   });
 }

@@ -6,6 +6,7 @@ import { defaultLimits } from '../../src/web/limits.js';
 import type { WebLimits } from '../../src/web/limits.js';
 import { ask, Gate, metrics, metricsText, serve } from './ask.js';
 import { allReleased, connectMany, connectRaw, request, shortLimits, statusLines } from './hostile-client.js';
+import { statusOf } from './pages/status-of.js';
 import type { WebOptions, WebServer } from '../../src/web/server.js';
 
 const patient: WebLimits = { ...defaultLimits, connections: 20 };
@@ -81,11 +82,11 @@ describe('thousands of connections', () => {
     );
   });
 
-  it('that never read the landing page make room for those who do', async () => {
-    const landing = () => ({ version: large.body.toString(), revision: '', telemetryPath: '/metrics', targets: [] });
+  it('that never read a page make room for those who do', async () => {
+    const pages = { status: () => Promise.resolve(statusOf([])), config: () => large.body.toString() };
     const limits = { ...patient, patienceMs: 1000, connections: 4 };
-    const statuses = await withServer({ limits, landing }, async (server) => {
-      const readers = await connectMany(4, server.url, request('/'), false);
+    const statuses = await withServer({ limits, pages }, async (server) => {
+      const readers = await connectMany(4, server.url, request('/config'), false);
       await Promise.all(readers.map(({ socket }) => untilReadable(socket)));
       await sleep(limits.patienceMs);
       return statusesOf(server);

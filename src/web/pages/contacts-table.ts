@@ -1,0 +1,97 @@
+import { durationText } from './duration-text.js';
+import { html, nothing } from './html.js';
+import type { Html } from './html.js';
+import { reasonText } from './reason-text.js';
+import { stateTexts } from './selection.js';
+import { addressOf, firstOrders } from './status-query.js';
+import type { SortKey, StatusQuery } from './status-query.js';
+import type { ContactView, PageView } from './status-view.js';
+import { cell, row, table } from './table.js';
+import type { Column } from './table.js';
+import { timeElement } from './time-element.js';
+
+const columns: readonly (Pick<Column, 'title' | 'isNumber'> & { readonly key: SortKey })[] = [
+  { key: 'contact', title: 'Contact' },
+  { key: 'target', title: 'Target' },
+  { key: 'state', title: 'State' },
+  { key: 'pages', title: 'Open pages' },
+  { key: 'success', title: 'Last success', isNumber: true },
+  { key: 'age', title: 'Data age', isNumber: true },
+  { key: 'next', title: 'Next poll', isNumber: true },
+];
+
+/** A table of contacts, of rows that `contactRow` made; with a query it can be sorted otherwise. */
+export function contactsTable(rows: readonly Html[], caption: Html, query?: StatusQuery): Html {
+  const shown = columns.map(({ key, ...column }) => ({
+    ...column,
+    ...(query !== undefined && {
+      sort: { href: addressOf(clicked(query, key)), order: query.sort === key ? query.order : undefined },
+    }),
+  }));
+  return table(shown, rows, { caption, id: 'contacts' });
+}
+
+/** A click on the column that is sorted by turns its order round. */
+function clicked(query: StatusQuery, sort: SortKey): StatusQuery {
+  const turned = query.order === 'asc' ? 'desc' : 'asc';
+  return { ...query, sort, order: query.sort === sort ? turned : firstOrders[sort] };
+}
+
+/** How one contact did at `now`, epoch seconds. */
+export function contactRow(contact: ContactView, now: number): Html {
+  const { name, displayName, team, target, accountId, region, lastSuccessAt, dataAgeSeconds } = contact;
+  const about = [displayName ?? '', team === null ? '' : `team ${team}`].filter((text) => text !== '');
+  const success = lastSuccessAt === null ? html`never` : timeElement(lastSuccessAt, now);
+  return row(
+    [target, accountId, name].join('/'),
+    html`<span class="name">${name}</span>${about.map((text) => html`<span class="more">${text}</span>`)}`,
+    [
+      cell('Target', html`${target}<span class="more">${region} · ${accountId}</span>`),
+      cell('State', stateOf(contact)),
+      cell('Open pages', openPagesOf(contact, now)),
+      cell('Last success', success, { isNumber: true }),
+      cell('Data age', durationText(dataAgeSeconds), { isNumber: true }),
+      cell('Next poll', nextPollOf(contact, now), { isNumber: true }),
+    ],
+  );
+}
+
+function stateOf({ state, failureReason, consecutiveFailures }: ContactView): Html {
+  const badge = html`<span class="badge ${state}">${stateTexts[state]}</span>`;
+  if (failureReason === null) return badge;
+  const times = consecutiveFailures === 1 ? 'once' : `${consecutiveFailures} times in a row`;
+  return html`${badge}<span class="more">${reasonText(failureReason)}, ${times}</span>`;
+}
+
+function nextPollOf({ nextPollAt, isPolling }: ContactView, now: number): string {
+  if (nextPollAt > now) return `in ${durationText(nextPollAt - now)}`;
+  return isPolling ? 'under way' : 'in line';
+}
+
+function openPagesOf({ pagesUnread, openPages }: ContactView, now: number): Html {
+  const [oldest] = openPages;
+  if (oldest === undefined) return html`<span class="none">none</span>`;
+  const number = pagesUnread === 1 ? '1 page' : `${pagesUnread} pages`;
+  const omitted = pagesUnread - openPages.length;
+  return html`<details data-key="pages">
+    <summary>
+      <strong>${number}</strong>, ${pagesUnread === 1 ? '' : 'oldest '}${durationText(oldest.ageSeconds)}
+    </summary>
+    <ul class="pages">
+      ${openPages.map((page) => pageItem(page, now))}${omitted > 0 ? html`<li>and ${omitted} newer</li>` : nothing}
+    </ul>
+  </details>`;
+}
+
+function pageItem({ sentAt, ageSeconds, lastSentAt, deliveredAt, pageId, incidentId }: PageView, now: number): Html {
+  const again = lastSentAt > sentAt ? html`, again ${timeElement(lastSentAt, now)}` : nothing;
+  const delivery = deliveredAt === null ? html`not delivered` : html`delivered ${timeElement(deliveredAt, now)}`;
+  return html`<li>
+    ${durationText(ageSeconds)}: sent ${timeElement(sentAt, now)}${again},
+    ${delivery}${idOf('incident', incidentId)}${idOf('page', pageId)}
+  </li>`;
+}
+
+function idOf(what: string, id: string | null): Html {
+  return id === null ? nothing : html`<span class="more">${what} <code>${id}</code></span>`;
+}

@@ -1,0 +1,64 @@
+import { contactsTable } from './contacts-table.js';
+import { durationText } from './duration-text.js';
+import { html } from './html.js';
+import type { Html } from './html.js';
+import type { PageParts } from './layout.js';
+import type { StatusView } from './status-view.js';
+import { summaryList, summaryText } from './summary-list.js';
+import { targetsTable } from './targets-table.js';
+import { timeElement } from './time-element.js';
+
+/** So many contacts are shown of those that something is the matter with. */
+export const mostTroubled = 10;
+
+/** The page at `/`: what runs here, how it does, and whom to look at. `rows` are of the contacts to look at. */
+export function overviewPage(view: StatusView, rows: readonly Html[], telemetryPath: string): PageParts {
+  const { generatedAt, summary, targets } = view;
+  const content = html`${summaryList(view)} ${factsOf(view)}
+    <section aria-labelledby="targets-title">
+      <h2 id="targets-title">Targets</h2>
+      ${targetsTable(targets)}
+    </section>
+    <section aria-labelledby="attention-title">
+      <h2 id="attention-title">Contacts to look at</h2>
+      ${attention(view, rows)}
+      <p><a href="/status">All contacts</a></p>
+    </section>
+    <section aria-labelledby="more-title">
+      <h2 id="more-title">For programs</h2>
+      <ul class="links">
+        <li><a href="${telemetryPath}">Metrics</a> for Prometheus</li>
+        <li><a href="/api/v1/status">Status</a> as JSON</li>
+        <li><a href="/-/healthy">Health</a> and <a href="/-/ready">readiness</a></li>
+      </ul>
+    </section>`;
+  return { title: 'Overview', path: '/', content, asOf: generatedAt, news: summaryText(summary) };
+}
+
+function factsOf({ exporter, ledger, generatedAt }: StatusView): Html {
+  const { version, revision, nodejs, startedAt, uptimeSeconds, isReady } = exporter;
+  const facts: [term: string, fact: Html][] = [
+    ['Version', html`${version} <span class="none">(${revision})</span>`],
+    ['Up for', html`${durationText(uptimeSeconds)}, since ${timeElement(startedAt, generatedAt)}`],
+    ['Ready', isReady ? html`yes` : html`no`],
+    ['Ledger', html`${ledger.pages} pages, ${ledger.openPages} open`],
+    ['Node.js', html`${nodejs}`],
+  ];
+  return html`<dl class="facts">
+    ${facts.map(
+      ([term, fact]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${fact}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function attention({ summary }: StatusView, rows: readonly Html[]): Html {
+  if (rows.length === 0) {
+    if (summary.contacts === 0) return html`<p>No contact is followed yet.</p>`;
+    return html`<p class="well">Nobody waits, and nothing fails.</p>`;
+  }
+  return contactsTable(rows, html`Open pages first, then failures; at most ${mostTroubled} contacts. Times are UTC.`);
+}
