@@ -17,7 +17,7 @@ export interface Redacted extends Omit<Settings, 'targets' | 'teams'> {
 export type HashOf = (contact: Contact) => string;
 
 /** The configuration in the form of its file, as a page may show it. */
-export function configText(config: Config, hashOf: HashOf): string {
+export function configText(config: Config, hashOf?: HashOf): string {
   return stringify(redacted(config, hashOf), { lineWidth: 0 });
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redacted } from '../../src/config/redacted.js';
+import { configText, redacted } from '../../src/config/redacted.js';
 import { configOf } from './loaded.js';
 
 async function shownTarget(keys: string) {
@@ -46,6 +46,53 @@ describe('redacted', () => {
       acknowledgeBuckets: [3, 4],
     };
     assert.deepEqual(redacted(await configOf(JSON.stringify({ metrics }))).metrics, metrics);
+  });
+
+  it('names no contact with hashed names, and tells no order and no prefix', async () => {
+    const arn = (alias: string) => `arn:aws:ssm-contacts:us-east-2:111122223333:contact/${alias}`;
+    const config = await configOf(
+      JSON.stringify({
+        metrics: { contactLabel: 'hash' },
+        targets: [
+          {
+            name: 'a',
+            region: 'us-east-2',
+            contacts: [arn('akuam'), arn('diegor')],
+            discover: { enabled: true, aliasPrefix: 'efu' },
+          },
+        ],
+        teams: [{ name: 'checkout', contacts: [arn('akuam'), arn('diegor')] }],
+      }),
+    );
+    const hashes: Record<string, string> = { akuam: 'ffff', diegor: '0000' };
+    const { targets, teams } = redacted(config, ({ alias }) => hashes[alias] ?? '');
+    assert.deepEqual(
+      { targets, teams },
+      {
+        targets: [
+          {
+            name: 'a',
+            region: 'us-east-2',
+            roleArn: '',
+            externalId: '',
+            endpoint: '',
+            contacts: ['0000', 'ffff'],
+            discover: { enabled: true, aliasPrefix: '<secret>', refresh: '10m' },
+          },
+        ],
+        teams: [{ name: 'checkout', contacts: ['0000', 'ffff'] }],
+      },
+    );
+    const unnamed = configText(config);
+    assert.deepEqual(
+      ['akuam', 'diegor', 'efu'].filter((word) => unnamed.includes(word)),
+      [],
+    );
+  });
+
+  it('is a page that loads to the same configuration where nothing is secret', async () => {
+    const config = await configOf('targets: [{ name: a, region: eu-west-1, endpoint: "http://localhost:1" }]');
+    assert.deepEqual(await configOf(configText(config)), config);
   });
 
   it('is a file that loads to the same configuration where nothing is secret', async () => {

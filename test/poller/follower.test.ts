@@ -68,6 +68,24 @@ describe('a followed contact', () => {
     });
   });
 
+  it('knows when it is asked next, and whether it is asked now', async () => {
+    await staged(scene(works, [timesOut(1000)], works), async (stage) => {
+      await stage.poller.introduce();
+      const seen: unknown[] = [[followerOf(stage)?.nextPollMs, followerOf(stage)?.isPolling]];
+      void stage.run();
+      for (const second of [1, 60.5, 61.2]) {
+        await stage.until(second);
+        seen.push([followerOf(stage)?.nextPollMs, followerOf(stage)?.isPolling]);
+      }
+      assert.deepEqual(seen, [
+        [0, false],
+        [59_000, false],
+        [0, true],
+        [300, false],
+      ]);
+    });
+  });
+
   it('goes on being followed when a sweep fails inside the exporter', async () => {
     const breaks = { fault: new TypeError('scripted: a mistake of our own') };
     await staged(scene([breaks], works), async (stage) => {

@@ -49,4 +49,20 @@ describe('the permission to call an operation', () => {
     ],
   ];
   for (const [what, told, expected] of rows) it(what, () => assert.deepEqual(told, expected));
+
+  it('knows why it is missing, until it is there again', () => {
+    const permission = new Permission({
+      time: new VirtualTime(),
+      intervalMs: 60_000,
+      random: () => 1,
+      refusals: 1,
+      decided: () => undefined,
+    });
+    const denied = new Fault('access_denied', 'scripted');
+    const known = [undefined, denied, new Fault('network', 'scripted'), undefined].map((fault) => {
+      permission.answered(fault);
+      return permission.fault;
+    });
+    assert.deepEqual(known, [undefined, denied, denied, undefined]);
+  });
 });

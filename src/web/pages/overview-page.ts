@@ -1,12 +1,11 @@
 import { contactsTable } from './contacts-table.js';
-import { durationText } from './duration-text.js';
+import { factsList } from './facts-list.js';
 import { html } from './html.js';
 import type { Html } from './html.js';
 import type { PageParts } from './layout.js';
 import type { StatusView } from './status-view.js';
 import { summaryList, summaryText } from './summary-list.js';
 import { targetsTable } from './targets-table.js';
-import { timeElement } from './time-element.js';
 
 /** So many contacts are shown of those that something is the matter with. */
 export const mostTroubled = 10;
@@ -14,7 +13,7 @@ export const mostTroubled = 10;
 /** The page at `/`: what runs here, how it does, and whom to look at. `rows` are of the contacts to look at. */
 export function overviewPage(view: StatusView, rows: readonly Html[], telemetryPath: string): PageParts {
   const { generatedAt, summary, targets } = view;
-  const content = html`${summaryList(view)} ${factsOf(view)}
+  const content = html`${summaryList(view)} ${factsList(view)}
     <section aria-labelledby="targets-title">
       <h2 id="targets-title">Targets</h2>
       ${targetsTable(targets)}
@@ -33,26 +32,6 @@ export function overviewPage(view: StatusView, rows: readonly Html[], telemetryP
       </ul>
     </section>`;
   return { title: 'Overview', path: '/', content, asOf: generatedAt, news: summaryText(summary) };
-}
-
-function factsOf({ exporter, ledger, generatedAt }: StatusView): Html {
-  const { version, revision, nodejs, startedAt, uptimeSeconds, isReady } = exporter;
-  const facts: [term: string, fact: Html][] = [
-    ['Version', html`${version} <span class="none">(${revision})</span>`],
-    ['Up for', html`${durationText(uptimeSeconds)}, since ${timeElement(startedAt, generatedAt)}`],
-    ['Ready', isReady ? html`yes` : html`no`],
-    ['Ledger', html`${ledger.pages} pages, ${ledger.openPages} open`],
-    ['Node.js', html`${nodejs}`],
-  ];
-  return html`<dl class="facts">
-    ${facts.map(
-      ([term, fact]) =>
-        html`<div>
-          <dt>${term}</dt>
-          <dd>${fact}</dd>
-        </div>`,
-    )}
-  </dl>`;
 }
 
 function attention({ summary }: StatusView, rows: readonly Html[]): Html {

@@ -1,4 +1,5 @@
 import { contactsTable } from './contacts-table.js';
+import { factsList } from './facts-list.js';
 import { html, nothing } from './html.js';
 import type { Html } from './html.js';
 import type { PageParts } from './layout.js';
@@ -31,6 +32,10 @@ export function statusPage(view: StatusView, query: StatusQuery, found: Found): 
       ${searchForm(query)} ${countOf(view, query, found)}
       ${found.rows.length === 0 ? nothing : contactsTable(found.rows, html`Contacts; times are UTC`, query)}
       ${rest(query, found)}
+    </section>
+    <section aria-labelledby="exporter-title">
+      <h2 id="exporter-title">Exporter</h2>
+      ${factsList(view)}
     </section>`;
   return { title: 'Status', path: '/status', content, asOf: generatedAt, news: summaryText(summary) };
 }

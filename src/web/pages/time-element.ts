@@ -1,8 +1,8 @@
 import { html } from './html.js';
 import type { Html } from './html.js';
 
-/** The latest time that a date can be. */
-const latestSeconds = 8.64e12;
+/** The end of the year 9999: later dates are written otherwise. */
+const latestSeconds = 253_402_300_799;
 
 /** A moment in UTC: the time alone where it is on the day of `now`, or else its date, too. Both are epoch seconds. */
 export function timeElement(at: number, now: number): Html {
