@@ -3,6 +3,7 @@ import type { Contact } from '../core/contact.js';
 import type { Config, Target } from './config.js';
 import { formatDuration } from './duration.js';
 import { formatListenAddress } from './listen-address.js';
+import { schema } from './schema.js';
 import type { Settings, TargetSettings, TeamSettings } from './schema.js';
 
 /** What stands for a secret, as in Prometheus's own configuration page. */
@@ -16,9 +17,11 @@ export interface Redacted extends Omit<Settings, 'targets' | 'teams'> {
 /** What stands for a contact where contacts are not to be named. */
 export type HashOf = (contact: Contact) => string;
 
-/** The configuration in the form of its file, as a page may show it. */
+/** The configuration in the form of its file, and in that order, as a page may show it. */
 export function configText(config: Config, hashOf?: HashOf): string {
-  return stringify(redacted(config, hashOf), { lineWidth: 0 });
+  const shown: Readonly<Record<string, unknown>> = { ...redacted(config, hashOf) };
+  const sections = Object.keys(schema).map((section) => [section, shown[section]]);
+  return stringify(Object.fromEntries(sections), { lineWidth: 0 });
 }
 
 /**

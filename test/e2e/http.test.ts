@@ -28,6 +28,15 @@ describe('the web pages', function () {
 
   const rows = [
     { method: 'GET', path: '/', status: 200, type: 'text/html; charset=utf-8', says: /simulated.*us-east-2.*all up/s },
+    { method: 'GET', path: '/status', status: 200, type: 'text/html; charset=utf-8', says: /akuam.*diegor/s },
+    { method: 'GET', path: '/config', status: 200, type: 'text/html; charset=utf-8', says: /unreadWindow: 1d/ },
+    {
+      method: 'GET',
+      path: '/api/v1/status',
+      status: 200,
+      type: 'application/json; charset=utf-8',
+      says: /^\{.*\}\n$/s,
+    },
     { method: 'GET', path: '/metrics', status: 200, type: /^text\/plain; version=0\.0\.4/, says: /^# HELP ssm_/ },
     { method: 'GET', path: '/-/healthy', status: 200, type: 'text/plain; charset=utf-8', says: /healthy/ },
     { method: 'GET', path: '/-/ready', status: 200, type: 'text/plain; charset=utf-8', says: /ready/ },
