@@ -61,10 +61,10 @@ export async function startContestants(contacts: number, releases: Releases): Pr
   return { ours, bare, promClient, first, unscraped, lines: text.toString().split('\n').length - 1 };
 }
 
-type Run = (started: ProbedProcess) => ProbedProcess;
+export type Run = (started: ProbedProcess) => ProbedProcess;
 
 /** Sweeps every contact once without quotas, to fill the ledger, and then starts the daemon at AWS's default quotas. */
-async function startExporter(contacts: number, path: string, run: Run): Promise<Contestant> {
+export async function startExporter(contacts: number, path: string, run: Run): Promise<Contestant> {
   const simulator = await listening(run(ProbedProcess.ofBench('simulator.ts', [String(contacts)])));
   const target = { name: 'bench', region: 'us-east-2', endpoint: simulator.url, discover: { enabled: true } };
   const config = {

@@ -22,7 +22,7 @@ export class Sheet {
 }
 
 /** So many rows are drawn before others have their turn. */
-const step = 32;
+const step = 16;
 /** So many different pages are kept: what many look at, and not whatever somebody thinks of. */
 const mostSheets = 8;
 
@@ -52,6 +52,8 @@ export class PageCache {
       }
       rows.push(row);
     }
+    // What is made of them is a long step by itself.
+    await setImmediate();
     return rows;
   }
 
@@ -59,7 +61,10 @@ export class PageCache {
   sheet(key: string, make: () => Promise<string>): Promise<Sheet> {
     const known = this.#sheets.get(key);
     if (known !== undefined) return known;
-    const made = make().then((text) => new Sheet(text));
+    const made = make().then(async (text) => {
+      await setImmediate();
+      return new Sheet(text);
+    });
     if (this.#sheets.size < mostSheets) this.#sheets.set(key, made);
     return made;
   }

@@ -30,7 +30,7 @@ describe('what has been drawn of a status', () => {
 
   it('lets others have their turn while it is drawn', async () => {
     const { cache } = fresh();
-    assert.equal(await turnsDuring(cache.rows(contacts)), 30);
+    assert.equal(await turnsDuring(cache.rows(contacts)), 62);
   });
 
   it('is made once for all who ask, for the first 8 different pages', async () => {
