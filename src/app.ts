@@ -166,10 +166,7 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
   });
   const naming = metrics.contactLabel;
   const poller = new Poller(targets, {
-    ...poll,
-    activity,
-    shard: sharding,
-    retentionMs: ledgerConfig.retentionMs,
+    settings: { ...poll, activity, shard: sharding, retentionMs: ledgerConfig.retentionMs },
     recorder,
     ledger,
     clock,

@@ -45,6 +45,10 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
         'engagements cannot be followed; pages are found by sweeps alone',
       );
     },
+    left: (target) => {
+      discoveries.delete(target);
+      for (const denial of denials) if (denial.startsWith(`${target} `)) denials.delete(denial);
+    },
     discovered: (target, contacts, fault) => {
       instruments.discovered(target, fault === undefined);
       const state = fault?.reason ?? contacts;

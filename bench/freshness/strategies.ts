@@ -50,6 +50,7 @@ async function poll(scene: Scene, circumstances: Circumstances): Promise<Simulat
     contactChanged: () => undefined,
     discovered: () => undefined,
     followed: () => undefined,
+    left: () => undefined,
     stumbled: (_target: string, fault: Error) => {
       throw fault;
     },
@@ -57,10 +58,12 @@ async function poll(scene: Scene, circumstances: Circumstances): Promise<Simulat
   const discover = { enabled: false, aliasPrefix: '', refreshMs: intervalMs };
   const poller = new Poller([{ name: 'ours', region: 'us-east-2', source, pacer, contacts, discover }], {
     ...{ recorder, ledger, observer, clock, time, random },
-    ...{ fullSweepIntervalMs, unreadWindowMs, concurrency, retentionMs },
-    intervalMs: intervalMs / times,
-    activity: { enabled: true, lookbackMs },
-    shard: { ordinal: 0, total: 1 },
+    settings: {
+      ...{ fullSweepIntervalMs, unreadWindowMs, concurrency, retentionMs },
+      intervalMs: intervalMs / times,
+      activity: { enabled: true, lookbackMs },
+      shard: { ordinal: 0, total: 1 },
+    },
   });
   await poller.introduce();
   void poller.run(signal);
@@ -113,7 +116,7 @@ export const clairvoyant: Strategy = async (scene) => {
   const road = new Road({
     askers: () => askers,
     readyAt: () => pacer.readyAt('ListPagesByContact'),
-    concurrency,
+    concurrency: () => concurrency,
     time,
   });
   void road.run(signal);

@@ -11,7 +11,6 @@ import { Listing } from './listing.js';
 
 export interface ActivityOptions extends AskerOptions {
   readonly followUps: FollowUps;
-  readonly lookbackMs: number;
 }
 
 interface ActivityLook extends Look {
@@ -32,7 +31,7 @@ export class Activity extends Lister<ListedEngagement, ActivityLook, ActivityOpt
   readonly deadlineAt = Infinity;
   /** When the newest of the engagements listed began, by AWS's clock, epoch milliseconds: ours may be wrong. */
   #newestStartedAt = -Infinity;
-  #nextWideLookAt = -Infinity;
+  #wideLookAt = -Infinity;
   readonly #permission: Permission;
 
   constructor(options: ActivityOptions) {
@@ -52,14 +51,15 @@ export class Activity extends Lister<ListedEngagement, ActivityLook, ActivityOpt
    * back as far as a page may be unread. Once in an interval it reaches for the oldest that is followed, to see its end.
    */
   protected begin(): ActivityLook {
-    const { clock, time, followUps, lookbackMs, unreadWindowMs, intervalMs } = this.options;
+    const { clock, time, followUps, settings } = this.options;
+    const { unreadWindowMs, intervalMs } = settings;
     const askedAt = clock.now();
     const startedAt = time.now();
-    const farthest = askedAt - unreadWindowMs - lookbackMs;
+    const farthest = askedAt - unreadWindowMs - settings.activity.lookbackMs;
     const recent = this.#recentSince(askedAt);
     followUps.forget(farthest);
-    const isWide = startedAt >= this.#nextWideLookAt;
-    if (isWide) this.#nextWideLookAt = startedAt + intervalMs;
+    const isWide = startedAt >= this.#wideLookAt + intervalMs;
+    if (isWide) this.#wideLookAt = startedAt;
     const oldest = Math.max(farthest, followUps.oldestStartedAt - beforeFirstPageMs);
     return {
       listing: new Listing({ askedAt, startedAt }),
@@ -86,7 +86,7 @@ export class Activity extends Lister<ListedEngagement, ActivityLook, ActivityOpt
   /** What began earlier, and whose pages nobody has seen, is left to the sweeps: there may be hundreds of them. */
   protected completed({ listing, unknown }: ActivityLook): number {
     for (const engagement of unknown) this.options.followUps.follow(engagement);
-    return listing.startedAt + shortestGapMs(this.options.intervalMs);
+    return listing.startedAt + shortestGapMs(this.options.settings.intervalMs);
   }
 
   protected override answered({ listing }: ActivityLook, fault: Fault | undefined): void {
@@ -96,7 +96,7 @@ export class Activity extends Lister<ListedEngagement, ActivityLook, ActivityOpt
 
   /** From when on engagements are recent, and no page of them is past the unread window. */
   #recentSince(askedAt: number): number {
-    const { lookbackMs, unreadWindowMs } = this.options;
-    return Math.max(askedAt - unreadWindowMs, Math.min(askedAt, this.#newestStartedAt)) - lookbackMs;
+    const { activity, unreadWindowMs } = this.options.settings;
+    return Math.max(askedAt - unreadWindowMs, Math.min(askedAt, this.#newestStartedAt)) - activity.lookbackMs;
   }
 }

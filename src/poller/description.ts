@@ -29,7 +29,7 @@ export class Description {
     this.#contact = contact;
     this.info = info ?? unknownInfo;
     this.#options = options;
-    this.#patience = new Patience({ ...options, intervalMs: askIntervalMs });
+    this.#patience = new Patience({ ...options, settings: { intervalMs: askIntervalMs } });
   }
 
   /** Asks for the name and the type, if need be and if it is time; waits for the answer if it is under way. Never rejects. */

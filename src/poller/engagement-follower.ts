@@ -15,8 +15,6 @@ import type { Look } from './lister.js';
 import { Listing } from './listing.js';
 
 export interface EngagementFollowerOptions extends AskerOptions {
-  /** For how long after its start an engagement may page somebody else, milliseconds. */
-  readonly lookbackMs: number;
   /** Told how each request went. */
   readonly answered: (fault: Fault | undefined) => void;
   /** Told that there is something new to ask about. */
@@ -43,7 +41,7 @@ export class EngagementFollower extends Lister<ListedPage, EngagementLook, Engag
     this.arn = arn;
     this.#engagement = engagement;
     // A finite time: where many are new at once, the freshest of them come first.
-    this.lookedAt = options.time.now() - options.intervalMs;
+    this.lookedAt = options.time.now() - options.settings.intervalMs;
   }
 
   get hazard(): number {
@@ -52,8 +50,11 @@ export class EngagementFollower extends Lister<ListedPage, EngagementLook, Engag
 
   /** Whether following is over: what is still to be learnt is left to the sweeps. */
   get isSettled(): boolean {
-    if (this.#fault === undefined) return isSettled(this.#engagement, this.options.lookbackMs);
-    const { clock, unreadWindowMs, lookbackMs } = this.options;
+    const { clock, settings } = this.options;
+    const { unreadWindowMs, activity } = settings;
+    // For so long after its start an engagement may page somebody else.
+    const { lookbackMs } = activity;
+    if (this.#fault === undefined) return isSettled(this.#engagement, lookbackMs);
     const ageMs = clock.now() - this.startedAt;
     // What was listed a moment ago may be found a moment later.
     return ageMs > lookbackMs + (this.#fault.reason === 'not_found' ? 0 : unreadWindowMs);
@@ -121,12 +122,12 @@ export class EngagementFollower extends Lister<ListedPage, EngagementLook, Engag
 
   protected completed({ listing, pages }: EngagementLook): number {
     const { askedAt } = listing;
-    const { unreadWindowMs } = this.options;
+    const { unreadWindowMs, intervalMs } = this.options.settings;
     const { startedAt } = this;
     const isDecided = this.#isDecidedFor(new Set(pages.map(({ contactArn }) => contactArn)));
     const view = viewOf(pages, { askedAt, startedAt, unreadWindowMs, isDecided });
     this.#engagement = { ...this.#engagement, view };
-    return listing.startedAt + untilNextLookMs(this.#outlook(), listing.answers, this.options.intervalMs);
+    return listing.startedAt + untilNextLookMs(this.#outlook(), listing.answers, intervalMs);
   }
 
   /** What an engagement's listing does not show clearly is left to the sweeps. */
@@ -144,7 +145,8 @@ export class EngagementFollower extends Lister<ListedPage, EngagementLook, Engag
   }
 
   #outlook(): Outlook {
-    const { clock, unreadWindowMs } = this.options;
+    const { clock, settings } = this.options;
+    const { unreadWindowMs } = settings;
     return outlookOfEngagement(this.#engagement, { now: clock.now(), unreadWindowMs });
   }
 

@@ -84,6 +84,11 @@ export class FollowUps {
     }
   }
 
+  /** Has each of them looked at by `at`, milliseconds on the options' `time`. */
+  lookBy(at: number): void {
+    for (const follower of this.askers()) follower.lookBy(at);
+  }
+
   #begin(arn: string, engagement: FollowedEngagement): void {
     const answered = (fault: Fault | undefined) => this.#permission.answered(fault);
     this.#followed.set(arn, new EngagementFollower(arn, engagement, { ...this.#options, answered }));

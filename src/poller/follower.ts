@@ -33,7 +33,6 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
   readonly #description: Description;
   readonly #stopping = new AbortController();
   readonly #followedSince: number;
-  #either: { readonly of: AbortSignal; readonly signal: AbortSignal } | undefined;
   #turnAt: number;
   /** When the last sweep that succeeded began: milliseconds on `options.time`, and epoch milliseconds. */
   #sweptAt = -Infinity;
@@ -50,7 +49,7 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
     this.#turnAt = turnAt;
     this.#description = new Description(contact, info, options);
     this.#followedSince = options.time.now();
-    this.lookedAt = this.#followedSince - options.fullSweepIntervalMs;
+    this.lookedAt = this.#followedSince - options.settings.fullSweepIntervalMs;
   }
 
   get info(): ContactInfo {
@@ -66,7 +65,7 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
   }
 
   get deadlineAt(): number {
-    return Math.max(this.lookedAt, this.requestedAt) + lateShare * this.options.fullSweepIntervalMs;
+    return Math.max(this.lookedAt, this.requestedAt) + lateShare * this.options.settings.fullSweepIntervalMs;
   }
 
   /** Milliseconds since the last successful sweep began; before the first, since the contact is followed. */
@@ -89,23 +88,28 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
     this.#stopping.abort();
   }
 
-  override async ask(signal: AbortSignal): Promise<void> {
-    const either = this.#eitherOf(signal);
-    try {
-      await super.ask(either);
-      // Not waited for: a request for a name that hangs must not make the next sweep late.
-      if (this.health.isUp === true) void this.describe(either);
-    } catch (error) {
-      if (!this.#stopping.signal.aborted) throw error;
-    }
+  /** Goes by turns of another interval from now on; `turnAt` is one of them, milliseconds on `options.time`. */
+  takeTurn(turnAt: number): void {
+    this.#turnAt = turnAt;
+    this.lookBy(turnAt);
   }
 
-  /** Made once for each signal: what `any` makes is kept for as long as the signals that it follows. */
-  #eitherOf(signal: AbortSignal): AbortSignal {
-    if (this.#either?.of !== signal) {
-      this.#either = { of: signal, signal: AbortSignal.any([signal, this.#stopping.signal]) };
+  override async ask(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { signal: own } = this.#stopping;
+    // Not `AbortSignal.any`: what it leaves behind at a signal stays for as long as the signal does.
+    const end = () => this.#stopping.abort(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    let describing = Promise.resolve();
+    try {
+      await super.ask(own);
+      // Not waited for: a request for a name that hangs must not make the next sweep late.
+      if (this.health.isUp === true) describing = this.describe(own);
+    } catch (error) {
+      if (signal.aborted || !own.aborted) throw error;
+    } finally {
+      void describing.finally(() => signal.removeEventListener('abort', end));
     }
-    return this.#either.signal;
   }
 
   /** Asks for the contact's name, if need be. */
@@ -118,8 +122,8 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
   }
 
   protected begin(): Sweep {
-    const { time, clock, fullSweepIntervalMs } = this.options;
-    const mustBeFull = time.now() - this.#fullSweepAt > lateShare * fullSweepIntervalMs;
+    const { time, clock, settings } = this.options;
+    const mustBeFull = time.now() - this.#fullSweepAt > lateShare * settings.fullSweepIntervalMs;
     const found = (pages: readonly PageRecord[]) => this.#found(pages);
     // A clock that was ahead must not make known what was sent after the sweep.
     const sweptAt = Math.min(this.#sweptAtEpoch, clock.now() - (time.now() - this.#sweptAt));
@@ -137,7 +141,8 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
 
   protected completed(sweep: Sweep): number {
     const { listing, isCutShort, sweepsInOrder } = sweep;
-    const { time, clock, intervalMs } = this.options;
+    const { time, clock, settings } = this.options;
+    const { intervalMs } = settings;
     const now = time.now();
     const isFirst = this.#sweptAt === -Infinity;
     this.#sweptAt = listing.startedAt;
@@ -178,7 +183,8 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
   }
 
   #outlook(): Outlook {
-    const { ledger, clock, time, unreadWindowMs, standingOf } = this.options;
+    const { ledger, clock, time, settings, standingOf } = this.options;
+    const { unreadWindowMs } = settings;
     const { arn } = this.contact;
     // What the listing under way will decide is no reason to ask for the rest of it before anything else.
     const engagements = this.isUnderWay ? [] : ledger.openEngagements(arn);

@@ -28,6 +28,7 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
   #look: L | undefined;
   /** Requests since the last answer that have brought nothing. */
   #inVain = 0;
+  #isPausing = false;
 
   constructor(options: Options) {
     this.options = options;
@@ -37,6 +38,11 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
   /** Whether a listing has been begun that is not over. */
   protected get isUnderWay(): boolean {
     return this.#look !== undefined;
+  }
+
+  /** Looks at `at` (milliseconds on `options.time`) at the latest, unless it waits because it has failed. */
+  lookBy(at: number): void {
+    if (!this.#isPausing) this.dueAt = Math.min(this.dueAt, at);
   }
 
   protected abstract readonly operation: Operation;
@@ -89,6 +95,7 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
     );
     const fault = 'fault' in step ? step.fault : undefined;
     this.isHanging = fault?.reason === 'timeout';
+    this.#isPausing = false;
     this.answered?.(look, fault);
     switch (step.kind) {
       case 'more':
@@ -127,6 +134,7 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
   #pause(fault: Fault): void {
     this.lookedAt = this.options.time.now();
     this.#inVain = 0;
+    this.#isPausing = true;
     this.dueAt = this.lookedAt + this.#patience.waitAfter(fault);
   }
 

@@ -1,8 +1,9 @@
 import { backoffMs, isRefusal } from '../core/backoff.js';
 import type { Fault, Reason } from '../core/fault.js';
+import type { PollSettings } from './poll-settings.js';
 
 export interface PatienceOptions {
-  readonly intervalMs: number;
+  readonly settings: Pick<PollSettings, 'intervalMs'>;
   /** A number in [0, 1), anew at each call. */
   readonly random: () => number;
 }
@@ -34,7 +35,8 @@ export class Patience {
   waitAfter({ reason, retryAfterSeconds }: Fault): number {
     this.#failures = reason === this.#reason ? this.#failures + 1 : 1;
     this.#reason = reason;
-    const { intervalMs, random } = this.#options;
+    const { settings, random } = this.#options;
+    const { intervalMs } = settings;
     return backoffMs({ reason, failures: this.#failures, retryAfterSeconds }, { intervalMs, random: random() });
   }
 }

@@ -23,6 +23,8 @@ export interface PollObserver {
   discovered(target: string, contacts: number, fault?: Fault): void;
   /** Something went wrong inside the exporter; it is tried again in due time. */
   stumbled(target: string, fault: Fault): void;
+  /** A target is polled no more. */
+  left(target: string): void;
   /** An operation that follows activity works; with `fault`, it may not be called. */
   followed(target: string, operation: FollowingOperation, fault?: Fault): void;
 }

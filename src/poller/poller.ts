@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Fault } from '../core/fault.js';
+import type { PollSettings } from './poll-settings.js';
 import { TargetPoller } from './target-poller.js';
 import type { PollOptions, TargetOptions } from './target-poller.js';
 
@@ -7,18 +8,51 @@ const hourMs = 60 * 60_000;
 
 /** Polls every target, each on its own: a target that fails or hangs holds up no other. */
 export class Poller {
-  readonly targets: readonly TargetPoller[];
+  #targets: readonly TargetPoller[];
   readonly #options: PollOptions;
+  /** What all of them go by, changed in place by a reload. */
+  readonly #settings: { -readonly [Key in keyof PollSettings]: PollSettings[Key] };
+  readonly #claims = new Map<string, string>();
+  readonly #loops = new Set<Promise<void>>();
+  readonly #failing = new AbortController();
+  /** While it polls. */
+  #signal: AbortSignal | undefined;
 
   constructor(targets: readonly TargetOptions[], options: PollOptions) {
-    const claims = new Map<string, string>();
-    this.targets = targets.map((target) => new TargetPoller(target, { ...options, claims }));
-    this.#options = options;
+    this.#settings = { ...options.settings };
+    this.#options = { ...options, settings: this.#settings };
+    this.#targets = targets.map((target) => this.#create(target));
+  }
+
+  get targets(): readonly TargetPoller[] {
+    return this.#targets;
   }
 
   /** Makes the configured contacts known. */
   async introduce(): Promise<void> {
-    await Promise.all(this.targets.map((target) => target.introduce()));
+    await Promise.all(this.#targets.map((target) => target.introduce()));
+  }
+
+  /**
+   * Goes by other targets and settings from now on, all at once, whether it polls already or not. A target that keeps its
+   * name and region goes on, and must have the source and the pacer that it had; its contacts that stay go on as they are.
+   */
+  update(targets: readonly TargetOptions[], settings: PollSettings): void {
+    const before = { ...this.#settings };
+    Object.assign(this.#settings, settings);
+    const known = this.#targets;
+    const kept = targets.map(({ name, region }) => known.find((each) => each.name === name && each.region === region));
+    for (const target of known) if (!kept.includes(target)) target.stop();
+    // As at a start, a contact that one target names is not left to another one that has discovered it.
+    for (const { name, contacts } of targets) for (const { arn } of contacts) this.#claims.set(arn, name);
+    this.#targets = targets.map((target, index) => kept[index] ?? this.#create(target));
+    this.#targets.forEach((poller, index) => {
+      const target = targets[index];
+      if (target === undefined) return;
+      const isKept = kept[index] !== undefined;
+      this.#keep(isKept ? poller.update(target, before) : poller.introduce());
+      if (!isKept && this.#signal !== undefined) this.#start(poller, this.#signal);
+    });
   }
 
   /**
@@ -26,26 +60,40 @@ export class Poller {
    * @throws Error, after ending everything, when a loop ended by a mistake of the exporter's own
    */
   async run(signal: AbortSignal): Promise<void> {
-    const failing = new AbortController();
-    const either = forMany(AbortSignal.any([signal, failing.signal]));
-    const loops = [this.#keepPruning(either), ...this.targets.flatMap((target) => target.start(either))];
-    const failed = (error: unknown) => failing.abort(error);
-    for (const loop of loops) loop.catch(failed);
-    await Promise.allSettled(loops);
-    if (!signal.aborted && failing.signal.aborted) throw failing.signal.reason as Error;
+    const failing = this.#failing.signal;
+    const either = forMany(AbortSignal.any([signal, failing]));
+    this.#signal = either;
+    this.#keep(this.#keepPruning(either));
+    for (const target of this.#targets) this.#start(target, either);
+    while (this.#loops.size > 0) await Promise.allSettled(this.#loops);
+    if (!signal.aborted && failing.aborted) throw failing.reason as Error;
   }
 
   /** Sweeps every contact of every target once. Returns the faults of those that failed. */
   async sweepOnce(signal: AbortSignal): Promise<readonly Fault[]> {
-    const faults = await Promise.all(this.targets.map((target) => target.sweepOnce(forMany(signal))));
+    const faults = await Promise.all(this.#targets.map((target) => target.sweepOnce(forMany(signal))));
     return faults.flat();
   }
 
+  #create(target: TargetOptions): TargetPoller {
+    return new TargetPoller(target, { ...this.#options, claims: this.#claims });
+  }
+
+  #start(target: TargetPoller, signal: AbortSignal): void {
+    for (const loop of target.start(signal)) this.#keep(loop);
+  }
+
+  /** Has its end awaited, and everything ended when it rejects. */
+  #keep(loop: Promise<void>): void {
+    this.#loops.add(loop);
+    loop.catch((error: unknown) => this.#failing.abort(error)).finally(() => this.#loops.delete(loop));
+  }
+
   async #keepPruning(signal: AbortSignal): Promise<void> {
-    const { recorder, clock, time, retentionMs } = this.#options;
-    const pruneEveryMs = Math.min(hourMs, retentionMs / 10);
+    const { recorder, clock, time } = this.#options;
     while (!signal.aborted) {
       await recorder.prune(clock.now());
+      const pruneEveryMs = Math.min(hourMs, this.#settings.retentionMs / 10);
       await time.sleepUntil(time.now() + pruneEveryMs, signal);
     }
   }

@@ -16,7 +16,7 @@ export interface RoadOptions {
   /** When the budget of the road's operation has room next, milliseconds on `time`. */
   readonly readyAt: () => number;
   /** Requests at a time. One of them is for what hangs: a row of hanging ones keeps no other one waiting. */
-  readonly concurrency: number;
+  readonly concurrency: () => number;
   readonly time: Time;
 }
 
@@ -73,7 +73,7 @@ export class Road {
 
   /** Those for whom there is a place among the requests under way. */
   #withPlace(askers: readonly Asker[]): readonly Asker[] {
-    const { concurrency } = this.#options;
+    const concurrency = this.#options.concurrency();
     if (concurrency === 1) return this.#underWay.size === 0 ? askers : [];
     const hanging = [...this.#underWay.keys()].filter(({ isHanging }) => isHanging).length;
     const others = this.#underWay.size - hanging;

@@ -1,20 +1,18 @@
+import { setMaxListeners } from 'node:events';
 import type { Contact, ContactInfo } from '../core/contact.js';
 import type { Fault } from '../core/fault.js';
 import type { PageRecord } from '../core/lifecycle.js';
 import type { FollowingOperation, Operation } from '../core/operation.js';
 import { isInShard } from '../core/shard.js';
-import type { Shard } from '../core/shard.js';
 import { Activity } from './activity.js';
 import type { AskerOptions } from './asker-options.js';
-import { listContacts } from './discovery.js';
+import { Discovery } from './discovery.js';
 import { Follower } from './follower.js';
 import { FollowUps } from './follow-ups.js';
 import type { Pacer } from './pacer.js';
 import type { DescribedContact, PageSource } from './page-source.js';
-import { Patience } from './patience.js';
 import { Road } from './road.js';
 import type { Asker } from './road.js';
-import { toFault } from './to-fault.js';
 
 export interface TargetOptions {
   readonly name: string;
@@ -27,14 +25,7 @@ export interface TargetOptions {
 }
 
 /** What is the same for every target. */
-export interface PollOptions extends Omit<AskerOptions, 'target' | 'source'> {
-  /** Requests to one target at a time, of each operation that lists. */
-  readonly concurrency: number;
-  readonly activity: { readonly enabled: boolean; readonly lookbackMs: number };
-  readonly shard: Shard;
-  /** The age at which pages are forgotten. */
-  readonly retentionMs: number;
-}
+export type PollOptions = Omit<AskerOptions, 'target' | 'source'>;
 
 interface SharedOptions extends PollOptions {
   /** Which target follows a contact, by the contact's ARN. */
@@ -49,14 +40,14 @@ export class TargetPoller {
   readonly name: string;
   readonly region: string;
   readonly pacer: Pacer;
-  /** Why the contacts could not be listed at the last try; undefined when they could, or need not be. */
-  discoveryFault: Fault | undefined;
-  readonly #target: TargetOptions;
+  #target: TargetOptions;
   readonly #options: SharedOptions;
   readonly #askerOptions: AskerOptions;
+  readonly #stopping = new AbortController();
   readonly #followed = new Map<string, Follower>();
-  readonly #followUps: FollowUps;
-  readonly #activity: Activity;
+  readonly #discovery: Discovery;
+  #followUps: FollowUps;
+  #activity: Activity;
   readonly #sweepRoad: Road;
   readonly #followUpRoad: Road;
   readonly #activityRoad: Road;
@@ -68,20 +59,21 @@ export class TargetPoller {
     this.#target = target;
     this.#options = options;
     this.#askerOptions = { ...options, target: target.name, source: target.source };
-    const { lookbackMs } = options.activity;
-    this.#followUps = new FollowUps({
+    setMaxListeners(0, this.#stopping.signal);
+    this.#discovery = new Discovery(target.discover, {
       ...this.#askerOptions,
-      lookbackMs,
-      wake: () => this.#followUpRoad.wake(),
+      found: () => this.#adopt(),
+      followed: () => this.#followed.size,
     });
-    this.#activity = new Activity({ ...this.#askerOptions, followUps: this.#followUps, lookbackMs });
+    this.#followUps = this.#createFollowUps();
+    this.#activity = this.#createActivity();
     this.#sweepRoad = this.#road('ListPagesByContact', () => this.#known());
     this.#followUpRoad = this.#road(
       'ListPagesByEngagement',
-      () => this.#followUps.askers(),
+      () => (this.#isActivityOn ? this.#followUps.askers() : []),
       () => this.#followUps.pausedUntil,
     );
-    this.#activityRoad = this.#road('ListEngagements', () => [this.#activity]);
+    this.#activityRoad = this.#road('ListEngagements', () => (this.#isActivityOn ? [this.#activity] : []));
   }
 
   get followers(): Follower[] {
@@ -98,22 +90,70 @@ export class TargetPoller {
     ]);
   }
 
+  /** The configured contacts, followed or not. */
+  get contacts(): readonly Contact[] {
+    return this.#target.contacts;
+  }
+
+  /** Why the contacts could not be listed at the last try; undefined when they could, or need not be. */
+  get discoveryFault(): Fault | undefined {
+    return this.#discovery.fault;
+  }
+
+  get #isActivityOn(): boolean {
+    return this.#options.settings.activity.enabled;
+  }
+
   /** Takes on the configured contacts at once, so that the first scrape shows them, and makes them known. */
   async introduce(): Promise<void> {
-    await this.#adopt(this.#target.contacts.map((contact) => ({ contact })));
+    await this.#adopt();
   }
 
   /**
-   * Begins to ask about every introduced or discovered contact, and about what goes on, until `signal` aborts. Each of the
-   * loops ends when all that it has begun has ended, and rejects when it ended by a mistake of the exporter's own.
+   * Takes over what a reload has changed, in the target itself (but for its name, region, source and pacer, which stay) and
+   * in the settings, which were `before`. Contacts that stay keep their health, their turns and the listing under way.
+   * Resolves when those that are new are known.
+   */
+  async update(
+    target: TargetOptions,
+    before: Pick<AskerOptions['settings'], 'intervalMs' | 'activity'>,
+  ): Promise<void> {
+    this.#target = target;
+    this.#discovery.update(target.discover);
+    const introduced = this.#adopt();
+    const { intervalMs, activity } = this.#options.settings;
+    if (intervalMs !== before.intervalMs) this.#spreadTurns();
+    if (activity.enabled && !before.activity.enabled) this.#followOpenPages();
+    if (!activity.enabled && before.activity.enabled) {
+      // What is followed no more is left to the sweeps at once.
+      this.#followUps = this.#createFollowUps();
+      this.#activity = this.#createActivity();
+    }
+    for (const road of [this.#sweepRoad, this.#followUpRoad, this.#activityRoad]) road.wake();
+    await introduced;
+  }
+
+  /**
+   * Asks about every introduced or discovered contact, and about what goes on, until `signal` aborts or the target is
+   * stopped. Each of the loops ends when all that it has begun has ended, and rejects when it ended by a mistake of the
+   * exporter's own.
    */
   start(signal: AbortSignal): readonly Promise<void>[] {
-    const { activity } = this.#options;
-    return [
-      this.#sweepRoad.run(signal),
-      ...(activity.enabled ? [this.#followUpRoad.run(signal), this.#activityRoad.run(signal)] : []),
-      ...(this.#target.discover.enabled ? [this.#keepDiscovering(signal)] : []),
-    ];
+    const { signal: own } = this.#stopping;
+    const end = () => this.#stopping.abort(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    const roads = [this.#sweepRoad, this.#followUpRoad, this.#activityRoad];
+    const loops = [...roads.map((road) => road.run(own)), this.#discovery.run(own)];
+    void Promise.allSettled(loops).then(() => signal.removeEventListener('abort', end));
+    return loops;
+  }
+
+  /** Ends what is under way, and lets go of every contact. */
+  stop(): void {
+    this.#stopping.abort();
+    for (const arn of this.#followed.keys()) this.#letGo(arn);
+    this.#options.observer.left(this.name);
   }
 
   /**
@@ -121,7 +161,7 @@ export class TargetPoller {
    * @throws the signal's reason when it aborts
    */
   async sweepOnce(signal: AbortSignal): Promise<readonly Fault[]> {
-    if (this.#target.discover.enabled) await this.#discover(signal);
+    if (this.#target.discover.enabled) await this.#discovery.look(signal);
     const unpolled = () => this.#known().filter(({ health }) => health.isUp === undefined);
     await this.#road('ListPagesByContact', unpolled).run(signal, { isFinite: true });
     signal.throwIfAborted();
@@ -131,60 +171,37 @@ export class TargetPoller {
   }
 
   #road(operation: Operation, askers: () => Iterable<Asker>, pausedUntil = () => -Infinity): Road {
-    const { concurrency, time } = this.#options;
+    const { time, settings } = this.#options;
     const readyAt = () => Math.max(this.pacer.readyAt(operation), pausedUntil());
-    return new Road({ askers, readyAt, concurrency, time });
+    return new Road({ askers, readyAt, concurrency: () => settings.concurrency, time });
   }
 
-  async #keepDiscovering(signal: AbortSignal): Promise<void> {
-    const patience = new Patience(this.#options);
-    const { time } = this.#options;
-    while (!signal.aborted) {
-      await this.#discover(signal);
-      const fault = this.discoveryFault;
-      if (fault === undefined) patience.succeeded();
-      const waitMs = fault === undefined ? this.#target.discover.refreshMs : patience.waitAfter(fault);
-      await time.sleepUntil(time.now() + waitMs, signal);
-    }
+  #createFollowUps(): FollowUps {
+    return new FollowUps({ ...this.#askerOptions, wake: () => this.#followUpRoad.wake() });
   }
 
-  /** Lists the account's contacts and takes over what has changed. When that fails, those known before are kept. */
-  async #discover(signal: AbortSignal): Promise<void> {
-    const { contacts, discover } = this.#target;
-    const wanted = new Map<string, Introduced>(contacts.map((contact) => [contact.arn, { contact }]));
-    try {
-      const listed = await listContacts(discover.aliasPrefix, this.#askerOptions, signal);
-      for (const described of listed) wanted.set(described.contact.arn, described);
-    } catch (error) {
-      signal.throwIfAborted();
-      const fault = toFault(error, 'discovery');
-      this.discoveryFault = fault;
-      this.#options.observer.discovered(this.name, this.#followed.size, fault);
-      return;
-    }
-    this.discoveryFault = undefined;
-    await this.#adopt([...wanted.values()]);
-    this.#options.observer.discovered(this.name, this.#followed.size);
+  #createActivity(): Activity {
+    return new Activity({ ...this.#askerOptions, followUps: this.#followUps });
   }
 
-  /** Takes on the wanted contacts that are ours and lets go of all others. */
-  async #adopt(wanted: readonly Introduced[]): Promise<void> {
-    const { recorder, clock, claims, time, intervalMs } = this.#options;
-    const ours = wanted.filter(({ contact }) => this.#isOurs(contact.arn));
+  /** Takes on the configured and the discovered contacts that are ours, and lets go of all others. */
+  async #adopt(): Promise<void> {
+    const { recorder, clock, claims, time, settings } = this.#options;
+    const configured = this.#target.contacts.map((contact): [string, Introduced] => [contact.arn, { contact }]);
+    const discovered = this.#discovery.contacts.map((each): [string, Introduced] => [each.contact.arn, each]);
+    const ours = [...new Map([...configured, ...discovered]).values()].filter(({ contact }) =>
+      this.#isOurs(contact.arn),
+    );
     const arns = new Set(ours.map(({ contact }) => contact.arn));
     for (const arn of arns) claims.set(arn, this.name);
-    for (const [arn, follower] of this.#followed) {
-      if (arns.has(arn)) continue;
-      follower.stop();
-      this.#followed.delete(arn);
-      claims.delete(arn);
-    }
+    for (const arn of this.#followed.keys()) if (!arns.has(arn)) this.#letGo(arn);
     ours.forEach(({ contact, info }, index) => {
       const known = this.#followed.get(contact.arn);
       // Turns are spread evenly over the interval.
-      if (known === undefined) this.#follow(contact, info, time.now() + (index / ours.length) * intervalMs);
+      if (known === undefined) this.#follow(contact, info, time.now() + (index / ours.length) * settings.intervalMs);
       else known.info = info ?? known.info;
     });
+    this.#sweepRoad.wake();
     await recorder.introduce([...arns], clock.now());
     this.#sweepRoad.wake();
   }
@@ -192,11 +209,33 @@ export class TargetPoller {
   /** Takes on a contact; `turnAt` is its first turn, milliseconds on `options.time`. */
   #follow(contact: Contact, info: ContactInfo | undefined, turnAt: number): void {
     const found = (pages: Iterable<PageRecord>) => {
-      if (this.#options.activity.enabled) this.#followUps.found(pages);
+      if (this.#isActivityOn) this.#followUps.found(pages);
     };
     const standingOf = (engagementArn: string) => this.#followUps.standingOf(engagementArn);
     this.#followed.set(contact.arn, new Follower(contact, info, turnAt, { ...this.#askerOptions, standingOf, found }));
     found(this.#options.ledger.openPages(contact.arn));
+  }
+
+  #letGo(contactArn: string): void {
+    const { claims } = this.#options;
+    this.#followed.get(contactArn)?.stop();
+    this.#followed.delete(contactArn);
+    // Another target may have taken it over.
+    if (claims.get(contactArn) === this.name) claims.delete(contactArn);
+  }
+
+  /** The interval is another one: turns are spread over it as they are at a start. */
+  #spreadTurns(): void {
+    const { time, settings } = this.#options;
+    const now = time.now();
+    const { followers } = this;
+    followers.forEach((follower, index) => follower.takeTurn(now + (index / followers.length) * settings.intervalMs));
+    this.#followUps.lookBy(now + settings.intervalMs);
+    this.#activity.lookBy(now + settings.intervalMs);
+  }
+
+  #followOpenPages(): void {
+    for (const arn of this.#followed.keys()) this.#followUps.found(this.#options.ledger.openPages(arn));
   }
 
   /** Those whose pages may be counted: the ledger knows them. */
@@ -206,7 +245,7 @@ export class TargetPoller {
 
   /** A contact that two targets list, such as a shared one, is followed by the first of them alone. */
   #isOurs(contactArn: string): boolean {
-    const { shard, claims } = this.#options;
-    return isInShard(contactArn, shard) && (claims.get(contactArn) ?? this.name) === this.name;
+    const { settings, claims } = this.#options;
+    return isInShard(contactArn, settings.shard) && (claims.get(contactArn) ?? this.name) === this.name;
   }
 }

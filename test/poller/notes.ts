@@ -46,6 +46,9 @@ export class Notes implements PollObserver, CommitObserver {
   stumbled(target: string, fault: Fault): void {
     this.mistakes.push(`${target}: ${fault.message}`);
   }
+  left(target: string): void {
+    this.follows.push(`${target} left`);
+  }
   committed(): void {
     this.commits.push('committed');
   }

@@ -10,7 +10,7 @@ type Outcome = Reason | 'ok' | 'answer';
  * `answer` one that is not the last.
  */
 function waits(...outcomes: readonly Outcome[]): number[] {
-  const patience = new Patience({ intervalMs: 60_000, random: () => 1 });
+  const patience = new Patience({ settings: { intervalMs: 60_000 }, random: () => 1 });
   return outcomes.flatMap((outcome) => {
     if (outcome === 'ok') patience.succeeded();
     else if (outcome === 'answer') patience.answered();

@@ -9,7 +9,7 @@ function after(refusals: number, ...answers: readonly (Reason | 'ok')[]) {
   const decisions: string[] = [];
   const permission = new Permission({
     time: new VirtualTime(),
-    intervalMs: 60_000,
+    settings: { intervalMs: 60_000 },
     random: () => 1,
     refusals,
     decided: (fault) => void decisions.push(fault?.reason ?? 'works'),

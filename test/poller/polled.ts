@@ -6,6 +6,7 @@ import { Ledger } from '../../src/ledger/ledger.js';
 import { Pacer } from '../../src/poller/pacer.js';
 import { Poller } from '../../src/poller/poller.js';
 import { Recorder } from '../../src/poller/recorder.js';
+import type { PollSettings } from '../../src/poller/poll-settings.js';
 import type { PollOptions, TargetOptions } from '../../src/poller/target-poller.js';
 import { layout } from '../core/stories.js';
 import { DoubtfulLedger } from './doubtful-ledger.js';
@@ -37,7 +38,7 @@ export interface TargetScript extends Script {
 
 export interface Scene<Names extends string> {
   readonly targets: Readonly<Record<Names, TargetScript>>;
-  readonly options?: Partial<PollOptions>;
+  readonly options?: Partial<PollSettings & Pick<PollOptions, 'tries'>>;
   readonly policy?: Partial<CountingPolicy>;
   /** Requests per second of each operation, passed by every request. Unless given, requests pass nothing. */
   readonly ceilings?: Readonly<Record<Operation, number>>;
@@ -81,7 +82,8 @@ export async function staged<Names extends string, Result>(
   const stopping = new AbortController();
   const { signal } = stopping;
   const recorder = new Recorder({ ledger, policy, layout, observer: notes, signal, time });
-  const pollOptions: PollOptions = {
+  const { tries, ...changedSettings } = scene.options ?? {};
+  const settings: PollSettings = {
     intervalMs,
     fullSweepIntervalMs: hourMs,
     unreadWindowMs: policy.unreadWindowMs,
@@ -89,13 +91,17 @@ export async function staged<Names extends string, Result>(
     activity: { enabled: false, lookbackMs: 15 * minuteMs },
     retentionMs: policy.retentionMs,
     shard: { ordinal: 0, total: 1 },
+    ...changedSettings,
+  };
+  const pollOptions: PollOptions = {
+    settings,
     clock,
     time,
     observer: notes,
     random: () => 0.5,
     recorder,
     ledger,
-    ...scene.options,
+    ...(tries !== undefined && { tries }),
   };
   const targets = Object.entries<TargetScript>(scene.targets).map(([name, script]) => {
     const pacer = new Pacer({ ceilings: scene.ceilings ?? ceilingsOf(1000), time, random: () => 0.5 });

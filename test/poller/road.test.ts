@@ -67,7 +67,7 @@ function roadFor(manners: readonly Manner[], { concurrency = 100, tokenEveryMs =
   const road = new Road({
     askers: () => all.filter(({ isGone }) => !isGone),
     readyAt: () => Math.max(time.now(), freeAt),
-    concurrency,
+    concurrency: () => concurrency,
     time,
   });
   const stopping = new AbortController();
@@ -199,7 +199,7 @@ describe('a road', () => {
     const road = new Road({
       askers: () => (isLeft() ? [asker] : []),
       readyAt: () => restless.now(),
-      concurrency: 1,
+      concurrency: () => 1,
       time: restless,
     });
     const { signal } = new AbortController();
