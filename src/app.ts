@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import { autoReload } from './auto-reload.js';
 import { createAwsSource } from './aws/source.js';
-import { ceilingsOf } from './budgets.js';
 import type { Build } from './build.js';
+import type { ConfigFile } from './config/config-file.js';
 import type { Config } from './config/config.js';
 import { configText, redacted } from './config/redacted.js';
 import type { Clock } from './core/clock.js';
@@ -10,17 +12,22 @@ import type { Snapshot } from './core/snapshot.js';
 import { teamNames } from './core/team.js';
 import { hashOf } from './exposition/contact-labels.js';
 import { Exposition } from './exposition/exposition.js';
+import type { ScrapeRequest } from './exposition/exposition.js';
 import { Instruments } from './exposition/instruments.js';
 import { Ledger } from './ledger/ledger.js';
 import type { Logger } from './logger.js';
 import { createCommitObserver, createPollObserver } from './observers.js';
-import { Pacer } from './poller/pacer.js';
 import { Poller } from './poller/poller.js';
+import type { PollSettings } from './poller/poll-settings.js';
 import { Recorder } from './poller/recorder.js';
+import type { CountingSettings } from './poller/recorder.js';
 import { takeBudgetSnapshots, takeContactSnapshots } from './poller/snapshot.js';
 import { processTime } from './poller/time.js';
 import { Releases } from './releases.js';
+import { answerOf, Reloads } from './reloads.js';
+import type { ReloadOutcome } from './reloads.js';
 import { StatusReport } from './status-report.js';
+import { TargetConnections } from './target-connections.js';
 import { startWebServer } from './web/server.js';
 
 export interface AppOptions {
@@ -28,6 +35,10 @@ export interface AppOptions {
   readonly build: Build & { readonly nodejs: string };
   /** The wall clock, unless the exporter lives in a simulated time. */
   readonly clock?: Clock;
+  /** What a reload reads; without it, nothing is reloaded. */
+  readonly file?: Pick<ConfigFile, 'load' | 'loaded' | 'fingerprint'>;
+  /** Reloads the file when it has changed, which is looked at so often. */
+  readonly autoReloadMs?: number | undefined;
 }
 
 /** A running exporter. */
@@ -37,6 +48,8 @@ export interface App {
   readonly snapshot: () => Snapshot;
   /** Settles when polling ends: rejects when it ended by a failure of the exporter's own. */
   readonly ended: Promise<void>;
+  /** Puts in force what the file says now, whole or not at all. Never rejects. */
+  reload(): Promise<ReloadOutcome>;
   /** Stops asking, finishes the commit under way, and closes everything. */
   stop(): Promise<void>;
 }
@@ -51,12 +64,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const stopping = new AbortController();
     const { signal } = stopping;
     const assembled = await assemble(config, { ...options, signal, isOnce: false }, releases);
-    const { poller, ledger, snapshot, exposition } = assembled;
-    const { logger, build, clock = Date } = options;
+    const { poller, ledger, scrape, snapshot, current } = assembled;
+    const { logger, build, clock = Date, file, autoReloadMs } = options;
+    const reloads = new Reloads({ ...assembled, file, logger, clock, signal });
     let isReady = false;
     const status = new StatusReport({
       build,
-      config: () => config,
+      config: current,
       poller,
       ledger,
       isReady: () => isReady,
@@ -67,10 +81,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       'web server',
       await startWebServer({
         ...config.web,
-        scrape: (request) => exposition.scrape(request),
+        scrape,
         failed: (error) => logger.error({ error: describeError(error) }, 'a request could not be answered'),
         isReady: () => isReady,
-        pages: { status: () => status.read(), config: () => configText(config, hashOf) },
+        pages: { status: () => status.read(), config: () => configText(current(), hashOf) },
+        reload: config.web.enableLifecycle ? async () => answerOf(await reloads.reload()) : undefined,
       }),
       (server) => server.close(),
     );
@@ -91,7 +106,19 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         await polling.catch(() => undefined);
       },
     );
-    return { url: web.url, snapshot, ended, stop: () => releases.releaseAll() };
+    if (file !== undefined && autoReloadMs !== undefined) {
+      const watching = autoReload({ file, intervalMs: autoReloadMs, reload: () => reloads.reload() }, signal);
+      void releases.use('auto reload', watching, async () => {
+        stopping.abort();
+        await watching;
+      });
+    }
+    const stop = () => {
+      // First of all: what is reloaded from now on is refused.
+      stopping.abort();
+      return releases.releaseAll();
+    };
+    return { url: web.url, snapshot, ended, reload: () => reloads.reload(), stop };
   } catch (error) {
     await releases.releaseAll();
     throw error;
@@ -112,10 +139,10 @@ export interface OnceResult {
 export async function runOnce(config: Config, options: AppOptions, signal: AbortSignal): Promise<OnceResult> {
   const releases = new Releases();
   try {
-    const { poller, exposition } = await assemble(config, { ...options, signal, isOnce: true }, releases);
+    const { poller, scrape } = await assemble(config, { ...options, signal, isOnce: true }, releases);
     await poller.introduce();
     const faults = await poller.sweepOnce(signal);
-    const { body } = await exposition.scrape({});
+    const { body } = await scrape({});
     return { metrics: body.toString(), faults };
   } finally {
     await releases.releaseAll();
@@ -134,54 +161,87 @@ interface AssemblyOptions extends AppOptions {
 /** Everything but the web server and the time when it runs. */
 async function assemble(config: Config, options: AssemblyOptions, releases: Releases) {
   const { logger, build, signal, isOnce, clock = Date } = options;
-  const { poll, metrics, ledger: ledgerConfig, sharding, activity } = config;
   const { version, revision, nodejs } = build;
+  let current = config;
   const instruments = new Instruments({ targets: config.targets, build: { version, revision, nodejs } });
   const startedAt = clock.now();
   instruments.configured(startedAt);
   logger.debug({ config: redacted(config, hashOf) }, 'configuration');
 
-  const ledger = releases.use('ledger', await Ledger.open(ledgerConfig.path, clock.now()), (open) => open.close());
-  const where = ledgerConfig.path === '' ? 'in memory' : ledgerConfig.path;
+  const { path } = config.ledger;
+  const ledger = releases.use('ledger', await Ledger.open(path, clock.now()), (open) => open.close());
+  const where = path === '' ? 'in memory' : path;
   logger.info({ path: where, pages: ledger.pageCount, open: ledger.openPageCount }, 'ledger open');
-  const layout = metrics.buckets;
+  const counting = (settings: Config) => countingOf(settings, isOnce);
   const recorder = new Recorder({
     ledger,
-    policy: { ...ledgerConfig, unreadWindowMs: poll.unreadWindowMs, isOnce },
-    layout,
+    ...counting(config),
     observer: createCommitObserver({ instruments, logger }),
     signal,
   });
 
   const time = processTime;
   const random = Math.random;
-  const ceilings = ceilingsOf(config.quotas, sharding);
-  const targets = config.targets.map((target) => {
-    const { name, region, contacts, discover } = target;
+  const connections = releases.use(
+    'clients of the targets',
+    new TargetConnections({
+      connect: (target, pacer, requestTimeoutMs) =>
+        createAwsSource({ ...target, requestTimeoutMs, pace: pacer, observer: instruments, clock }),
+      time,
+      random,
+    }),
+    (open) => open.close(),
+  );
+  for (const { name, region, contacts, discover } of config.targets) {
     logger.info({ target: name, region, contacts: contacts.length, discover: discover.enabled }, 'target');
-    const { requestTimeoutMs } = poll;
-    const pacer = new Pacer({ ceilings, time, random });
-    const source = createAwsSource({ ...target, requestTimeoutMs, pace: pacer, observer: instruments, clock });
-    return { ...target, pacer, source: releases.use(`client of ${name}`, source, (client) => client.close()) };
-  });
-  const naming = metrics.contactLabel;
-  const poller = new Poller(targets, {
-    settings: { ...poll, activity, shard: sharding, retentionMs: ledgerConfig.retentionMs },
+  }
+  const poller = new Poller(connections.take(config), {
+    settings: pollingOf(config),
     recorder,
     ledger,
     clock,
     time,
     random,
     ...(isOnce && { tries: patientTries }),
-    observer: createPollObserver({ instruments, logger, naming }),
+    observer: createPollObserver({ instruments, logger, naming: () => current.metrics.contactLabel }),
   });
 
-  const shown = { unreadWindowMs: poll.unreadWindowMs, layout, teams: teamNames(config.teams) };
-  const snapshot = (): Snapshot => ({
-    contacts: takeContactSnapshots(poller, ledger, { ...shown, now: clock.now() }),
-    ledger: { pages: ledger.pageCount, openPages: ledger.openPageCount, createdAt: ledger.createdAt },
-    budgets: takeBudgetSnapshots(poller),
-  });
-  const exposition = new Exposition({ ...metrics, naming, snapshot, registry: instruments.registry, startedAt, time });
-  return { poller, ledger, snapshot, exposition };
+  const snapshot = (): Snapshot => {
+    const { poll, metrics, teams } = current;
+    const shown = { unreadWindowMs: poll.unreadWindowMs, layout: metrics.buckets, teams: teamNames(teams) };
+    return {
+      contacts: takeContactSnapshots(poller, ledger, { ...shown, now: clock.now() }),
+      ledger: { pages: ledger.pageCount, openPages: ledger.openPageCount, createdAt: ledger.createdAt },
+      budgets: takeBudgetSnapshots(poller),
+    };
+  };
+  const expose = ({ contactLabel: naming, ...metrics }: Config['metrics']) =>
+    new Exposition({ ...metrics, naming, snapshot, registry: instruments.registry, startedAt, time });
+  let exposition = expose(config.metrics);
+
+  /** Puts another configuration in force, in one step; only the first line of it may fail. */
+  const apply = (next: Config) => {
+    const targets = connections.take(next);
+    const { metrics } = current;
+    current = next;
+    logger.level = next.log.level;
+    recorder.update(counting(next));
+    instruments.watch(next.targets, next.activity);
+    poller.update(targets, pollingOf(next));
+    // What is kept of the last scrape shows the old names.
+    if (!isDeepStrictEqual(metrics, next.metrics)) exposition = expose(next.metrics);
+  };
+  const scrape = (request: ScrapeRequest) => exposition.scrape(request);
+  return { poller, ledger, snapshot, scrape, apply, instruments, current: () => current };
+}
+
+function countingOf({ ledger, poll, metrics }: Config, isOnce: boolean): CountingSettings {
+  const { history, retentionMs } = ledger;
+  return { policy: { history, retentionMs, unreadWindowMs: poll.unreadWindowMs, isOnce }, layout: metrics.buckets };
+}
+
+function pollingOf({ poll, activity, sharding, ledger }: Config): PollSettings {
+  const { intervalMs, fullSweepIntervalMs, unreadWindowMs, concurrency } = poll;
+  const { retentionMs } = ledger;
+  return { intervalMs, fullSweepIntervalMs, unreadWindowMs, concurrency, activity, shard: sharding, retentionMs };
 }

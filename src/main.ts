@@ -6,10 +6,12 @@ import { readBuild } from './build.js';
 import { parseCommandLine } from './config/command-line.js';
 import type { CommandLine } from './config/command-line.js';
 import { configFileVariable } from './config/commands.js';
+import { ConfigFile } from './config/config-file.js';
+import type { ConfigFileOptions } from './config/config-file.js';
 import type { Config } from './config/config.js';
 import { helpText } from './config/help-text.js';
 import { loadConfig } from './config/load.js';
-import type { LoadOptions } from './config/load.js';
+import type { Loaded, LoadOptions } from './config/load.js';
 import { problemLine } from './config/problem.js';
 import { describeError } from './core/describe-error.js';
 import { gettingStarted } from './getting-started.js';
@@ -66,18 +68,20 @@ async function main(): Promise<void> {
 
 async function serve(line: CommandLine): Promise<void> {
   const stopRequested = untilStopSignal();
-  const config = await configFor(sourcesOf(line));
-  const options = await optionsFor(config);
+  const file = new ConfigFile(sourcesOf(line));
+  const config = withTargets(await file.load());
+  const options = { ...(await optionsFor(config)), ...line.reload, file };
   const { startApp } = await import('./app.js');
   const { logger } = options;
-  // Without a handler the signal would end the process.
-  process.on('SIGHUP', () => logger.warn('reload is not available in this version; restart to load the configuration'));
+  // From the beginning: without a handler the signal would end the process.
+  process.on('SIGHUP', () => void started.then((app) => app.reload()));
   logger.info(build, 'starting');
   const fail = (error: unknown): never => {
     logger.fatal(describeError(error));
     process.exit(exitCodes.failure);
   };
-  const app = await startApp(config, options).catch(fail);
+  const started = startApp(config, options).catch(fail);
+  const app = await started;
   app.ended.catch(fail);
   await stopRequested;
   logger.info('stopping');
@@ -163,7 +167,7 @@ Stop with Ctrl+C.`);
 }
 
 async function inspect(line: CommandLine): Promise<void> {
-  const { ledger } = await loadedConfig(sourcesOf(line));
+  const { ledger } = withoutProblems(await loadConfig(sourcesOf(line)));
   if (ledger.path === '')
     exitWith(exitCodes.usage, 'ledger.path: is empty, and a ledger in memory ends with its process');
   const { inspectLedger } = await import('./ledger-inspection.js');
@@ -184,18 +188,21 @@ async function healthcheck(line: CommandLine): Promise<void> {
 
 /** The configuration of a command that polls; ends the process when there is none that it could run with. */
 async function configFor(sources: LoadOptions): Promise<Config> {
-  const config = await loadedConfig(sources);
+  return withTargets(await loadConfig(sources));
+}
+
+function withTargets(loaded: Loaded): Config {
+  const config = withoutProblems(loaded);
   if (config.targets.length === 0) exitWith(exitCodes.usage, gettingStarted);
   return config;
 }
 
-async function loadedConfig(sources: LoadOptions): Promise<Config> {
-  const loaded = await loadConfig(sources);
+function withoutProblems(loaded: Loaded): Config {
   if ('problems' in loaded) exitWith(exitCodes.usage, loaded.problems.map(problemLine).join('\n'));
   return loaded.config;
 }
 
-function sourcesOf({ configFile, flags }: CommandLine): LoadOptions {
+function sourcesOf({ configFile, flags }: CommandLine): ConfigFileOptions {
   const { env } = process;
   const { [configFileVariable]: named = '' } = env;
   return { file: configFile ?? (named === '' ? undefined : named), env, flags };

@@ -10,7 +10,8 @@ import type { CommitObserver } from './poller/recorder.js';
 export interface ObserverOptions {
   readonly instruments: Instruments;
   readonly logger: Logger;
-  readonly naming: ContactNaming;
+  /** How contacts are named now. */
+  readonly naming: () => ContactNaming;
 }
 
 /** Counts what the poller does, and logs what changes: a state that goes on is told once, not at every poll. */
@@ -18,7 +19,7 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
   /** By target: how many contacts were found, or why none could be. */
   const discoveries = new Map<string, number | string>();
   const toFields = (contact: Contact) => ({
-    contact: nameOf(contact, naming),
+    contact: nameOf(contact, naming()),
     account: contact.accountId,
     region: contact.region,
   });

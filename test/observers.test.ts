@@ -35,8 +35,8 @@ function watch() {
   });
   return {
     events,
-    polls: createPollObserver({ instruments, logger, naming: 'alias' }),
-    hashedPolls: createPollObserver({ instruments, logger, naming: 'hash' }),
+    polls: createPollObserver({ instruments, logger, naming: () => 'alias' }),
+    hashedPolls: createPollObserver({ instruments, logger, naming: () => 'hash' }),
     commits: createCommitObserver({ instruments, logger }),
     /** What is shown of the operations that follow engagements: target, operation, and 1 when it works. */
     activity: async () => {

@@ -18,11 +18,6 @@ const checks: readonly Check[] = [
     message: 'not available in this version; leave it empty and put a proxy with TLS and authentication in front',
   },
   {
-    path: 'web.enableLifecycle',
-    isBroken: ({ web }) => web.enableLifecycle,
-    message: 'not available in this version; restart to change the configuration',
-  },
-  {
     path: 'collectors.receipts',
     isBroken: ({ collectors }) => collectors.receipts,
     message: 'not available in this version; set it to false',

@@ -4,6 +4,7 @@ import { inspectionSchema, toInspectionOptions, type InspectionOptions } from '.
 import { problemLine } from './problem.js';
 import { schema } from './schema.js';
 import { settingsOf, type Setting } from './setting.js';
+import { reloadSchema, toReloadOptions, type ReloadOptions } from './reload-options.js';
 import { readSettings, type Flags } from './settings.js';
 import { simulatorSchema, toSimulatorOptions, type SimulatorOptions } from './simulator-options.js';
 
@@ -15,6 +16,7 @@ export interface CommandLine {
   readonly flags: Flags;
   readonly simulator: SimulatorOptions;
   readonly inspection: InspectionOptions;
+  readonly reload: ReloadOptions;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -28,8 +30,14 @@ const settings: Readonly<Record<SettingGroup, readonly Setting[]>> = {
   exporter: settingsOf(schema),
   simulator: settingsOf(simulatorSchema),
   inspection: settingsOf(inspectionSchema),
+  reload: settingsOf(reloadSchema),
 };
-const booleans = new Set(settings.exporter.filter(({ format }) => format === 'boolean').map(({ flag }) => flag));
+const booleans = new Set(
+  Object.values(settings)
+    .flat()
+    .filter(({ format }) => format === 'boolean')
+    .map(({ flag }) => flag),
+);
 
 /** Reads the arguments after the program's name. Values of settings are checked by `loadConfig`, with the file's. */
 export function parseCommandLine(args: readonly string[]): CommandLine | UsageProblem {
@@ -44,17 +52,23 @@ export function parseCommandLine(args: readonly string[]): CommandLine | UsagePr
   if (foreign !== undefined) return { usageProblem: `--${foreign} is not a flag of ${command}` };
   const simulator = readSettings(simulatorSchema, { file: null, flags: flagsOf(settings.simulator, values) });
   const inspection = readSettings(inspectionSchema, { file: null, flags: flagsOf(settings.inspection, values) });
-  const [problem] = [...simulator.problems, ...inspection.problems];
+  const reload = readSettings(reloadSchema, { file: null, flags: flagsOf(settings.reload, values) });
+  const [problem] = [...simulator.problems, ...inspection.problems, ...reload.problems];
   if (problem !== undefined) return { usageProblem: problemLine(problem) };
   const { exportTo, importFrom } = toInspectionOptions(inspection.values);
   if (exportTo !== '' && importFrom !== '')
     return { usageProblem: '--ledger.export and --ledger.import exclude each other' };
+  const configFile = values['config.file']?.toString();
+  const reloadOptions = toReloadOptions(reload.values);
+  if (reloadOptions.autoReloadMs !== undefined && configFile === undefined)
+    return { usageProblem: '--config.auto-reload needs a --config.file' };
   return {
     command,
-    configFile: values['config.file']?.toString(),
+    configFile,
     flags: flagsOf(settings.exporter, values),
     simulator: toSimulatorOptions(simulator.values),
     inspection: { exportTo, importFrom },
+    reload: reloadOptions,
     help: values['help'] === true,
     version: values['version'] === true,
   };

@@ -2,7 +2,7 @@
 export const commands = {
   serve: {
     doc: 'Poll the targets and serve their metrics (the default).',
-    takes: ['exporter'],
+    takes: ['exporter', 'reload'],
   },
   'check-config': {
     doc: 'Print what is wrong with the configuration, with the path of each key.',
@@ -25,7 +25,7 @@ export const commands = {
 } as const satisfies Record<string, CommandDescription>;
 
 /** The settings of the exporter itself, and flags that are those of some commands alone. */
-export type SettingGroup = 'exporter' | 'simulator' | 'inspection';
+export type SettingGroup = 'exporter' | 'simulator' | 'inspection' | 'reload';
 
 interface CommandDescription {
   readonly doc: string;

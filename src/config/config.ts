@@ -10,7 +10,7 @@ export interface Config {
   readonly web: {
     readonly listen: ListenAddress;
     readonly telemetryPath: string;
-    /** Always empty in this version, like the two collectors and `enableLifecycle` always are off. */
+    /** Always empty in this version, like the two collectors always are off. */
     readonly configFile: string;
     readonly enableLifecycle: boolean;
     readonly maxRequests: number;

@@ -1,5 +1,6 @@
 import { commands, configFileVariable, takes, type Command } from './commands.js';
 import { inspectionSchema } from './inspection-options.js';
+import { reloadSchema } from './reload-options.js';
 import { schema } from './schema.js';
 import { settingsOf, type Setting } from './setting.js';
 import { simulatorSchema } from './simulator-options.js';
@@ -21,6 +22,7 @@ export function helpText(command: Command = 'serve'): string {
   const own = [
     ...(takes(command, 'simulator') ? settingsOf(simulatorSchema) : []),
     ...(takes(command, 'inspection') ? settingsOf(inspectionSchema) : []),
+    ...(takes(command, 'reload') ? settingsOf(reloadSchema) : []),
   ];
   const general = [
     ...(isConfigured

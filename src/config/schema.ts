@@ -15,19 +15,28 @@ export const schema = {
       doc: 'Address to listen on; without a host, on every interface.',
       format: 'listenAddress',
       default: ':10911',
+      needsRestart: true,
     },
-    telemetryPath: { doc: 'Path of the metrics.', format: 'telemetryPath', default: '/metrics' },
+    telemetryPath: { doc: 'Path of the metrics.', format: 'telemetryPath', default: '/metrics', needsRestart: true },
     configFile: {
       doc: 'File with TLS and basic authentication settings; not available in this version.',
       format: 'text',
       default: '',
+      needsRestart: true,
     },
     enableLifecycle: {
-      doc: 'Reload the configuration on POST /-/reload; not available in this version.',
+      doc: 'Reload the configuration on POST /-/reload.',
       format: 'boolean',
       default: false,
+      needsRestart: true,
     },
-    maxRequests: { doc: 'Scrapes that are answered at the same time.', format: 'whole', default: 40, minimum: 1 },
+    maxRequests: {
+      doc: 'Scrapes that are answered at the same time.',
+      format: 'whole',
+      default: 40,
+      minimum: 1,
+      needsRestart: true,
+    },
   },
   log: {
     level: choice(
@@ -35,7 +44,10 @@ export const schema = {
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace'],
       'info',
     ),
-    format: choice('Form of the log lines: json, logfmt or pretty.', ['json', 'logfmt', 'pretty'], 'json'),
+    format: {
+      ...choice('Form of the log lines: json, logfmt or pretty.', ['json', 'logfmt', 'pretty'], 'json'),
+      needsRestart: true,
+    },
   },
   poll: {
     interval: {
@@ -78,6 +90,7 @@ export const schema = {
       doc: 'Directory of the ledger; empty keeps it in memory, and a restart forgets it.',
       format: 'text',
       default: './data/ledger',
+      needsRestart: true,
     },
     history: choice(
       'Pages sent before the ledger knew their contact: baseline leaves them out, count counts them.',

@@ -11,6 +11,8 @@ export interface Leaf<T> {
   readonly maximum?: number;
   /** The values of a `choice`. */
   readonly choices?: readonly string[];
+  /** Whether it is read at the start alone: a reload that would change it is refused. */
+  readonly needsRestart?: boolean;
 }
 
 export interface Tree {

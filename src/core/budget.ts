@@ -93,6 +93,18 @@ export function spend(budget: Budget, now: number): Budget {
 }
 
 /**
+ * The budget with another ceiling from `now` on. What it has learnt stays: the tokens spent, the pause, and, once it was ever
+ * throttled, its rate, which climbs to a higher ceiling as after a throttle. Else the rate goes there at once.
+ */
+export function withCeiling(budget: Budget, ceiling: number, now: number): Budget {
+  if (ceiling === budget.ceiling) return budget;
+  const moved = (value: number) => (budget.halvedAt === -Infinity ? ceiling : Math.min(value, ceiling));
+  const rate = moved(budget.rate);
+  const tokens = Math.min(burstOf(rate), tokensAt(budget, now));
+  return { ...budget, ceiling, rate, limit: moved(budget.limit), tokens, updatedAt: now };
+}
+
+/**
  * The budget after the service has refused a request as one too many: half the rate, and a pause of what the service
  * asked for, in full, and a capped exponential back-off with full jitter. It is their sum, because whoever shares the
  * quota was told the same moment, and the jitter is there to not come back all at once.

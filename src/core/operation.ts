@@ -10,4 +10,6 @@ export const operations = [
 export type Operation = (typeof operations)[number];
 
 /** The operations that find out what is going on; without them there are still the sweeps. */
-export type FollowingOperation = Extract<Operation, 'ListEngagements' | 'ListPagesByEngagement'>;
+export const followingOperations = ['ListEngagements', 'ListPagesByEngagement'] as const satisfies readonly Operation[];
+
+export type FollowingOperation = (typeof followingOperations)[number];

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { reasons } from '../core/fault.js';
 import type { Reason } from '../core/fault.js';
-import { operations } from '../core/operation.js';
+import { followingOperations, operations } from '../core/operation.js';
 import type { FollowingOperation, Operation } from '../core/operation.js';
 import { purposesOf } from '../core/purpose.js';
 import type { Purpose } from '../core/purpose.js';
@@ -57,17 +57,13 @@ export class Instruments {
   readonly #reloadSuccessful = this.#gauge(catalogue.reloadSuccessful);
   readonly #reloadSuccessTime = this.#gauge(catalogue.reloadSuccessTime);
   readonly #buildInfo = this.#gauge(catalogue.buildInfo);
+  #targets: InstrumentsOptions['targets'] = [];
+  #isActivityOn = true;
 
   constructor({ targets, build }: InstrumentsOptions) {
     collectDefaultMetrics({ register: this.registry });
     for (const name of misnamed) this.registry.removeSingleMetric(name);
-    for (const { name: target, discover } of targets) {
-      if (discover.enabled) this.#discoveryUp.set({ target }, 0);
-      this.#polls.inc({ target }, 0);
-      this.#pollOverruns.inc({ target }, 0);
-      this.#sweepsCutShort.inc({ target }, 0);
-      for (const reason of reasons) this.#pollFailures.inc({ target, reason }, 0);
-    }
+    this.watch(targets);
     for (const operation of operations) {
       this.#apiRequests.inc({ operation }, 0);
       this.#apiRetries.inc({ operation }, 0);
@@ -77,6 +73,24 @@ export class Instruments {
       for (const reason of reasons) this.#apiRequestFailures.inc({ operation, reason }, 0);
     }
     this.#buildInfo.set({ ...build }, 1);
+  }
+
+  /** Counts for these targets from now on: those that are new begin at 0, and series of others are there no more. */
+  watch(targets: InstrumentsOptions['targets'], { enabled: isActivityOn } = { enabled: true }): void {
+    const before = this.#targets;
+    this.#targets = targets;
+    this.#isActivityOn = isActivityOn;
+    if (!isActivityOn) this.#activityUp.reset();
+    for (const { name } of before) if (!this.#isWatched(name)) this.#forget(name);
+    for (const { name: target, discover } of targets) {
+      const hasDiscovered = before.some((each) => each.name === target && each.discover.enabled);
+      if (!discover.enabled) this.#discoveryUp.remove({ target });
+      else if (!hasDiscovered) this.#discoveryUp.set({ target }, 0);
+      this.#polls.inc({ target }, 0);
+      this.#pollOverruns.inc({ target }, 0);
+      this.#sweepsCutShort.inc({ target }, 0);
+      for (const reason of reasons) this.#pollFailures.inc({ target, reason }, 0);
+    }
   }
 
   /** One attempt at the API has ended; `reason` when it failed. */
@@ -99,6 +113,7 @@ export class Instruments {
 
   /** One sweep has ended; `reason` when it failed. */
   swept({ target, durationSeconds, isCutShort, missedTurns, reason }: EndedSweep): void {
+    if (!this.#isWatched(target)) return;
     this.#polls.inc({ target });
     this.#sweepDuration.observe(durationSeconds);
     this.#pollOverruns.inc({ target }, missedTurns);
@@ -108,12 +123,12 @@ export class Instruments {
 
   /** An operation that follows engagements works, or may not be called. */
   followed(target: string, operation: FollowingOperation, isUp: boolean): void {
-    this.#activityUp.set({ target, operation }, isUp ? 1 : 0);
+    if (this.#isActivityOn && this.#isWatched(target)) this.#activityUp.set({ target, operation }, isUp ? 1 : 0);
   }
 
   /** The contacts of a target could be listed, or could not. */
   discovered(target: string, isUp: boolean): void {
-    this.#discoveryUp.set({ target }, isUp ? 1 : 0);
+    if (this.#isWatched(target)) this.#discoveryUp.set({ target }, isUp ? 1 : 0);
   }
 
   committed(): void {
@@ -128,6 +143,22 @@ export class Instruments {
   configured(at: number): void {
     this.#reloadSuccessful.set(1);
     this.#reloadSuccessTime.set(at / 1000);
+  }
+
+  /** The configuration could not be loaded, and the one before is in force. */
+  reloadFailed(): void {
+    this.#reloadSuccessful.set(0);
+  }
+
+  #isWatched(target: string): boolean {
+    return this.#targets.some(({ name }) => name === target);
+  }
+
+  #forget(target: string): void {
+    this.#discoveryUp.remove({ target });
+    for (const operation of followingOperations) this.#activityUp.remove({ target, operation });
+    for (const counter of [this.#polls, this.#pollOverruns, this.#sweepsCutShort]) counter.remove({ target });
+    for (const reason of reasons) this.#pollFailures.remove({ target, reason });
   }
 
   #counter({ name, help, labels }: MetricDefinition): Counter {

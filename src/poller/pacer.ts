@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { afterSuccess, afterThrottle, createBudget, heldMs, spend, waitMs } from '../core/budget.js';
+import { afterSuccess, afterThrottle, createBudget, heldMs, spend, waitMs, withCeiling } from '../core/budget.js';
 import type { Budget } from '../core/budget.js';
 import { operations } from '../core/operation.js';
 import type { Operation } from '../core/operation.js';
@@ -47,6 +47,11 @@ export class Pacer implements Pace {
     return this.#queueOf(operation).state();
   }
 
+  /** Goes by other ceilings from now on; pauses, rates and tokens stay as far as they fit. */
+  limit(ceilings: PacerOptions['ceilings']): void {
+    for (const operation of operations) this.#queueOf(operation).limit(ceilings[operation]);
+  }
+
   #queueOf(operation: Operation): Queue {
     const queue = this.#queues.get(operation);
     if (queue === undefined) throw new Error(`no budget for ${operation}`);
@@ -85,6 +90,10 @@ class Queue {
 
   state(): PaceState {
     return { ratePerSecond: this.#budget.rate, backoffSeconds: heldMs(this.#budget, this.#time.now()) / 1000 };
+  }
+
+  limit(ceiling: number): void {
+    this.#change(withCeiling(this.#budget, ceiling, this.#time.now()));
   }
 
   /** Room for one request, if there is any for this waiter, or for somebody who does not wait yet. */

@@ -32,10 +32,14 @@ export interface CommitObserver {
   recovered(): void;
 }
 
-export interface RecorderOptions {
-  readonly ledger: PageLedger;
+/** How pages are counted, as the configuration says it. */
+export interface CountingSettings {
   readonly policy: CountingPolicy;
   readonly layout: BucketLayout;
+}
+
+export interface RecorderOptions extends CountingSettings {
+  readonly ledger: PageLedger;
   readonly observer: CommitObserver;
   /** Ends the retries of what fails. Nothing less than the end of the process may: half a write may have happened. */
   readonly signal: AbortSignal;
@@ -54,7 +58,8 @@ const toleranceMs = 1000;
  * at a time, so that a page that two of them have shown is counted by the first alone.
  */
 export class Recorder {
-  readonly #options: RecorderOptions;
+  readonly #options: Omit<RecorderOptions, keyof CountingSettings>;
+  #settings: CountingSettings;
   readonly #oneAtATime = pLimit(1);
   readonly #time: Pick<Time, 'now'>;
   /** When each contact was introduced first, on `time`. */
@@ -62,7 +67,13 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#settings = options;
     this.#time = options.time ?? processTime;
+  }
+
+  /** Counts by other settings from now on; histograms with other buckets restart when their contact is introduced again. */
+  update(settings: CountingSettings): void {
+    this.#settings = settings;
   }
 
   /**
@@ -76,7 +87,7 @@ export class Recorder {
       await this.#setRight(findings, recordedAt);
       // A look-up that fails is a commit that fails: without it nothing of the listing is counted.
       const known = await this.#untilDone(() => this.#knownFor(findings));
-      const change = assess(known, findings, this.#options.policy);
+      const change = assess(known, findings, this.#settings.policy);
       await this.#commit(change);
       return change;
     });
@@ -84,10 +95,13 @@ export class Recorder {
 
   /** Makes contacts known from `now` (epoch milliseconds) on. Waits and throws as `record` does. */
   async introduce(contactArns: readonly string[], now: number): Promise<void> {
-    const { ledger, layout } = this.#options;
+    const { ledger } = this.#options;
     const introducedAt = this.#time.now();
     for (const arn of contactArns) this.#introducedAt.set(arn, this.#introducedAt.get(arn) ?? introducedAt);
-    await this.#oneAtATime(() => this.#commit(introduce(contactArns, ledger, { now, layout })));
+    await this.#oneAtATime(() => {
+      const { layout } = this.#settings;
+      return this.#commit(introduce(contactArns, ledger, { now, layout }));
+    });
   }
 
   /**
@@ -95,8 +109,8 @@ export class Recorder {
    * the latest send: a clock that is far ahead must not make history of what has been sent and not been listed yet.
    */
   async prune(now: number): Promise<void> {
-    const { ledger, policy } = this.#options;
-    const before = () => Math.min(now, ledger.lastSentAt) - policy.retentionMs;
+    const { ledger } = this.#options;
+    const before = () => Math.min(now, ledger.lastSentAt) - this.#settings.policy.retentionMs;
     await this.#oneAtATime(() => this.#untilDone(() => ledger.prune(before())));
   }
 
@@ -106,7 +120,8 @@ export class Recorder {
    * on `time`, which no clock can set back.
    */
   async #setRight({ scope, seenAt, pages }: Findings, recordedAt: number): Promise<void> {
-    const { ledger, layout } = this.#options;
+    const { ledger } = this.#options;
+    const { layout } = this.#settings;
     const listed = pages.map(({ contactArn }) => contactArn);
     for (const arn of new Set('contactArn' in scope ? [scope.contactArn, ...listed] : listed)) {
       const knownMs = recordedAt - (this.#introducedAt.get(arn) ?? -Infinity);
@@ -141,7 +156,8 @@ export class Recorder {
 
   /** Looks up what the listed pages, and the engagements of those with news, are compared with. */
   async #knownFor({ scope, askedAt, pages: listed, doubts = noDoubts }: Findings): Promise<Known> {
-    const { ledger, policy } = this.#options;
+    const { ledger } = this.#options;
+    const { policy } = this.#settings;
     const pages = await ledger.pages([...listed, ...doubts.pages].map(({ arn }) => arn));
     const before = forgottenBefore(ledger, askedAt, policy);
     const news = listed.filter((page) => isNews(pages.get(page.arn), page, before));

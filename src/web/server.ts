@@ -10,6 +10,8 @@ import { defaultLimits } from './limits.js';
 import type { WebLimits } from './limits.js';
 import { createPages } from './pages/pages.js';
 import type { PagesOptions } from './pages/pages.js';
+import { answerReload } from './reload-endpoint.js';
+import type { ReloadAnswer } from './reload-endpoint.js';
 import { answerScrapes } from './scrape-endpoint.js';
 import type { ScrapeOptions } from './scrape-endpoint.js';
 
@@ -17,6 +19,8 @@ export interface WebOptions extends Omit<ScrapeOptions, 'connections'> {
   readonly listen: { readonly host: string; readonly port: number };
   readonly isReady: () => boolean;
   readonly pages: PagesOptions;
+  /** Reloads the configuration for whoever posts to /-/reload; undefined when nobody may. */
+  readonly reload?: (() => Promise<ReloadAnswer>) | undefined;
   readonly limits?: WebLimits;
 }
 
@@ -71,7 +75,8 @@ function closingBehindBodies(next: RequestListener): RequestListener {
   };
 }
 
-function createRoutes({ failed, isReady, pages, telemetryPath }: WebOptions, connections: Connections): Express {
+function createRoutes(options: WebOptions, connections: Connections): Express {
+  const { failed, isReady, pages, reload, telemetryPath } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -79,6 +84,7 @@ function createRoutes({ failed, isReady, pages, telemetryPath }: WebOptions, con
     response.set(commonHeaders);
     next();
   });
+  app.all('/-/reload', answerReload(reload));
   app.use(readOnly);
   app.get('/-/healthy', (_request, response) => {
     response.type('text').send(`${name} is healthy.\n`);

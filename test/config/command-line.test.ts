@@ -13,6 +13,7 @@ const plain: CommandLine = {
     accountId: '111122223333',
   },
   inspection: { exportTo: '', importFrom: '' },
+  reload: { autoReloadMs: undefined },
   help: false,
   version: false,
 };
@@ -24,6 +25,12 @@ describe('parseCommandLine', () => {
     ['--config.file=a.yaml', { configFile: 'a.yaml' }],
     ['check-config --config.file a.yaml', { command: 'check-config', configFile: 'a.yaml' }],
     ['--poll.interval=1s once', { command: 'once', flags: { 'poll.interval': '1s' } }],
+    ['--config.file=a --config.auto-reload', { configFile: 'a', reload: { autoReloadMs: 30_000 } }],
+    [
+      '--config.file=a --config.auto-reload=true --config.auto-reload-interval=5s',
+      { configFile: 'a', reload: { autoReloadMs: 5000 } },
+    ],
+    ['--config.file=a --config.auto-reload-interval=5s', { configFile: 'a' }],
     ['--web.listen-address :0', { flags: { 'web.listenAddress': ':0' } }],
     ['--web.config.file=x', { flags: { 'web.configFile': 'x' } }],
     ['--ledger.path=', { flags: { 'ledger.path': '' } }],
@@ -73,6 +80,12 @@ describe('parseCommandLine', () => {
     ['simulate --config.file=a', '--config.file is not a flag of simulate'],
     ['--simulator.seed=1', '--simulator.seed is not a flag of serve'],
     ['--ledger.export=a', '--ledger.export is not a flag of serve'],
+    ['--config.auto-reload', '--config.auto-reload needs a --config.file'],
+    ['once --config.file=a --config.auto-reload', '--config.auto-reload is not a flag of once'],
+    [
+      '--config.file=a --config.auto-reload-interval=1ms',
+      'config.autoReloadInterval: must be a duration such as 30s or 1h30m from 100ms to 1d, is "1ms" (from --config.auto-reload-interval)',
+    ],
     ['ledger-inspect --simulator.seed=1', '--simulator.seed is not a flag of ledger-inspect'],
     ['ledger-inspect --ledger.export=a --ledger.import=b', '--ledger.export and --ledger.import exclude each other'],
     [

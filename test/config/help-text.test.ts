@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { configFileVariable } from '../../src/config/commands.js';
 import { helpText } from '../../src/config/help-text.js';
 import { inspectionSchema } from '../../src/config/inspection-options.js';
+import { reloadSchema } from '../../src/config/reload-options.js';
 import { schema } from '../../src/config/schema.js';
 import { settingsOf } from '../../src/config/setting.js';
 import { simulatorSchema } from '../../src/config/simulator-options.js';
@@ -15,11 +16,12 @@ const commands = ['serve', 'check-config', 'once', 'demo', 'simulate', 'ledger-i
 const keys = settingsOf(schema);
 const flags = keys.flatMap(({ flag }) => flag ?? []);
 const lists = keys.filter(({ flag }) => flag === undefined).map(({ path }) => path);
+const reloadFlags = settingsOf(reloadSchema).map(({ flag }) => flag);
 const simulatorFlags = settingsOf(simulatorSchema).map(({ flag }) => flag);
 
 describe('helpText', () => {
   it('of serve has every command and flag, and the lists that have no flag', () => {
-    assert.deepEqual(terms(helpText()), [...commands, 'config.file', 'version', ...flags, ...lists]);
+    assert.deepEqual(terms(helpText()), [...commands, 'config.file', 'version', ...flags, ...reloadFlags, ...lists]);
   });
 
   it('of demo has the flags of the simulator, too', () => {

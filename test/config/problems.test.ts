@@ -84,7 +84,6 @@ describe('problems between keys', () => {
       'web: { configFile: web.yml }',
       [`web.configFile: ${later} leave it empty and put a proxy with TLS and authentication in front`],
     ],
-    ['web: { enableLifecycle: true }', [`web.enableLifecycle: ${later} restart to change the configuration`]],
     ['collectors: { receipts: true }', [`collectors.receipts: ${later} set it to false`]],
     ['collectors: { rotations: true }', [`collectors.rotations: ${later} set it to false`]],
   ];

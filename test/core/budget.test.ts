@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { afterSuccess, afterThrottle, createBudget, heldMs, spend, waitMs } from '../../src/core/budget.js';
+import {
+  afterSuccess,
+  afterThrottle,
+  createBudget,
+  heldMs,
+  spend,
+  waitMs,
+  withCeiling,
+} from '../../src/core/budget.js';
 import type { Budget } from '../../src/core/budget.js';
 
 const minuteMs = 60_000;
@@ -54,6 +62,30 @@ describe('a budget', () => {
   it('learns nothing from the success of a request that was under way when the rate was halved', () => {
     const halved = afterThrottle(fresh(2), 100, throttled);
     assert.deepEqual(afterSuccess(halved, 150, { sentAt: 50 }), halved);
+  });
+
+  it('goes to another ceiling at once while it was never throttled, but for the tokens that are spent', () => {
+    const spent = spend(fresh(0.5), 0);
+    const raised = withCeiling(spent, 2, 1000);
+    assert.deepEqual(
+      { raised, waits: waitMs(raised, 1000), lowered: withCeiling(raised, 0.5, 1000) },
+      {
+        raised: { ...fresh(2), tokens: 0.5, updatedAt: 1000 },
+        waits: 250,
+        lowered: { ...fresh(0.5), tokens: 0.5, updatedAt: 1000 },
+      },
+    );
+  });
+
+  it('keeps what throttles have taught it, whatever its ceiling is in between', () => {
+    const halved = afterThrottle(spend(fresh(2), 0), 100, { sentAt: 0, retryAfterMs: 3000, random: 0.5 });
+    const moved = [8, 0.25, 2].reduce((budget, ceiling) => withCeiling(budget, ceiling, 100), halved);
+    assert.deepEqual(moved, { ...halved, rate: 0.25, limit: 0.25 });
+  });
+
+  it('is the same with the same ceiling', () => {
+    const spent = spend(fresh(2), 0);
+    assert.equal(withCeiling(spent, 2, 500), spent);
   });
 
   it('backs off for at most 1, 2, 4 and so on up to 60 seconds, and as briefly again after a success', () => {

@@ -54,11 +54,14 @@ class VirtualTime implements Time {
   }
 }
 
+function ceilingsOf(rate: number): Record<Operation, number> {
+  return Object.fromEntries(operations.map((name) => [name, rate])) as Record<Operation, number>;
+}
+
 /** A pacer of `rate` requests per second, and what became of those who asked, in the order in which it did. */
 function paced(rate: number, random = 0) {
   const time = new VirtualTime();
-  const ceilings = Object.fromEntries(operations.map((name) => [name, rate])) as Record<Operation, number>;
-  const pacer = new Pacer({ ceilings, time, random: () => random });
+  const pacer = new Pacer({ ceilings: ceilingsOf(rate), time, random: () => random });
   const events: string[] = [];
   const ask = async (name: string, signal = never): Promise<void> => {
     try {
@@ -189,5 +192,24 @@ describe('a pacer', () => {
     await time.goOnTo(1100);
     for (const permit of permits) permit.throttled(0);
     assert.deepEqual(pacer.state(operation), { ratePerSecond: 20, backoffSeconds: 0 });
+  });
+
+  it('lets those who wait go sooner under higher ceilings, and keeps a pause under any', async () => {
+    const { time, pacer, events, ask } = paced(0.5);
+    const first = await pacer.admit(operation, never);
+    void ask('a');
+    await turn();
+    const before = time.awaited;
+    pacer.limit(ceilingsOf(2));
+    await turn();
+    const higher = time.awaited;
+    first.throttled(9);
+    await turn();
+    pacer.limit(ceilingsOf(4));
+    await turn();
+    assert.deepEqual(
+      { before, higher, paused: time.awaited, waited: events.length, state: pacer.state(operation) },
+      { before: [3000], higher: [1500], paused: [10_000], waited: 0, state: { ratePerSecond: 1, backoffSeconds: 9 } },
+    );
   });
 });

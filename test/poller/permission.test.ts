@@ -53,7 +53,7 @@ describe('the permission to call an operation', () => {
   it('knows why it is missing, until it is there again', () => {
     const permission = new Permission({
       time: new VirtualTime(),
-      intervalMs: 60_000,
+      settings: { intervalMs: 60_000 },
       random: () => 1,
       refusals: 1,
       decided: () => undefined,

@@ -1,5 +1,6 @@
 import { configFileVariable, generalFlags } from '../../src/config/commands.js';
 import { inspectionSchema } from '../../src/config/inspection-options.js';
+import { reloadSchema } from '../../src/config/reload-options.js';
 import { schema } from '../../src/config/schema.js';
 import { settingsOf } from '../../src/config/setting.js';
 import { simulatorSchema } from '../../src/config/simulator-options.js';
@@ -14,7 +15,12 @@ const seriesNames = new Set(
     type === 'histogram' ? [name, `${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
   ),
 );
-const settings = [...settingsOf(schema), ...settingsOf(simulatorSchema), ...settingsOf(inspectionSchema)];
+const settings = [
+  ...settingsOf(schema),
+  ...settingsOf(simulatorSchema),
+  ...settingsOf(inspectionSchema),
+  ...settingsOf(reloadSchema),
+];
 const flags = new Set([...Object.keys(generalFlags), ...settings.flatMap(({ flag }) => flag ?? [])]);
 const variables = new Set([configFileVariable, ...settingsOf(schema).map(({ env }) => env)]);
 
