@@ -44,6 +44,9 @@ export class Poller {
     const kept = targets.map(({ name, region }) => known.find((each) => each.name === name && each.region === region));
     for (const target of known) if (!kept.includes(target)) target.stop();
     // As at a start, a contact that one target names is not left to another one that has discovered it.
+    for (const { name, contacts } of known) {
+      for (const { arn } of contacts) if (this.#claims.get(arn) === name) this.#claims.delete(arn);
+    }
     for (const { name, contacts } of targets) for (const { arn } of contacts) this.#claims.set(arn, name);
     this.#targets = targets.map((target, index) => kept[index] ?? this.#create(target));
     this.#targets.forEach((poller, index) => {

@@ -90,7 +90,7 @@ export class TargetPoller {
     ]);
   }
 
-  /** The configured contacts, followed or not. */
+  /** Those that the configuration names, followed or not. */
   get contacts(): readonly Contact[] {
     return this.#target.contacts;
   }

@@ -32,18 +32,27 @@ export interface TargetScript extends Script {
   /** Aliases of the configured contacts. */
   readonly contacts?: readonly string[];
   /** Lists the account's contacts again after this. Not at all when it is missing. */
-  readonly refreshMs?: number;
+  readonly refreshMs?: number | undefined;
   readonly aliasPrefix?: string;
 }
 
 export interface Scene<Names extends string> {
   readonly targets: Readonly<Record<Names, TargetScript>>;
+  /** Those of them that are not there until an update brings them. */
+  readonly later?: readonly NoInfer<Names>[];
   readonly options?: Partial<PollSettings & Pick<PollOptions, 'tries'>>;
   readonly policy?: Partial<CountingPolicy>;
   /** Requests per second of each operation, passed by every request. Unless given, requests pass nothing. */
   readonly ceilings?: Readonly<Record<Operation, number>>;
   /** A ledger that holds something already. */
   readonly store?: Ledger;
+}
+
+/** What a reload changes. */
+export interface Update<Names extends string> {
+  /** The targets that there are now, with what is another than in the scene; sources and budgets stay. */
+  readonly targets: Readonly<Partial<Record<Names, Pick<TargetScript, 'contacts' | 'aliasPrefix' | 'refreshMs'>>>>;
+  readonly settings?: Partial<PollSettings>;
 }
 
 export interface Stage<Names extends string> {
@@ -60,6 +69,7 @@ export interface Stage<Names extends string> {
   readonly until: (seconds: number) => Promise<void>;
   /** Introduces the contacts and sweeps each once. Returns the faults. */
   readonly sweepOnce: () => Promise<readonly Fault[]>;
+  readonly update: (update: Update<Names>) => void;
   readonly stop: () => void;
 }
 
@@ -103,12 +113,16 @@ export async function staged<Names extends string, Result>(
     ledger,
     ...(tries !== undefined && { tries }),
   };
-  const targets = Object.entries<TargetScript>(scene.targets).map(([name, script]) => {
+  const later: readonly string[] = scene.later ?? [];
+  const all = Object.entries<TargetScript>(scene.targets).map(([name, script]) => {
     const pacer = new Pacer({ ceilings: scene.ceilings ?? ceilingsOf(1000), time, random: () => 0.5 });
     const pace = scene.ceilings === undefined ? undefined : pacer;
     return toTarget(name, script, new ScriptedSource(script, { time, clock, latencyMs, pace }), pacer);
   });
-  const poller = new Poller(targets, pollOptions);
+  const poller = new Poller(
+    all.filter(({ name }) => !later.includes(name)),
+    pollOptions,
+  );
   let ended = Promise.resolve();
   const run = () => {
     ended = poller.introduce().then(() => poller.run(signal));
@@ -125,10 +139,18 @@ export async function staged<Names extends string, Result>(
     return await faults;
   };
   const until = (seconds: number) => time.runUntil(seconds * 1000);
+  const update = ({ targets, settings: changed }: Update<Names>) => {
+    const wanted = Object.entries<TargetScript>(targets as Record<string, TargetScript>).flatMap(([name, script]) => {
+      const known = all.find((target) => target.name === name);
+      const changes = { ...scene.targets[name as Names], ...script };
+      return known === undefined ? [] : toTarget(name, changes, known.source, known.pacer);
+    });
+    poller.update(wanted, { ...settings, ...changed });
+  };
   const stop = () => stopping.abort();
-  const sources = Object.fromEntries(targets.map(({ name, source }) => [name, source])) as Stage<Names>['sources'];
+  const sources = Object.fromEntries(all.map(({ name, source }) => [name, source])) as Stage<Names>['sources'];
   try {
-    return await play({ poller, ledger, notes, time, clock, sources, run, until, sweepOnce, stop });
+    return await play({ poller, ledger, notes, time, clock, sources, run, until, sweepOnce, update, stop });
   } finally {
     stop();
     await ended.catch(() => undefined);
