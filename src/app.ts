@@ -232,7 +232,8 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
     if (!isDeepStrictEqual(metrics, next.metrics)) exposition = expose(next.metrics);
   };
   const scrape = (request: ScrapeRequest) => exposition.scrape(request);
-  return { poller, ledger, snapshot, scrape, apply, instruments, current: () => current };
+  const lookAgain = () => exposition.lookAgain();
+  return { poller, ledger, snapshot, scrape, lookAgain, apply, instruments, current: () => current };
 }
 
 function countingOf({ ledger, poll, metrics }: Config, isOnce: boolean): CountingSettings {

@@ -25,6 +25,8 @@ export interface ReloadsOptions {
    * @throws Error when that can't be done; the one before stays in force then
    */
   readonly apply: (config: Config) => void;
+  /** Has the next scrape look anew: whoever has reloaded wants to see what has become of it. */
+  readonly lookAgain: () => void;
   readonly instruments: Pick<Instruments, 'configured' | 'reloadFailed'>;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -48,7 +50,7 @@ export class Reloads {
   reload(): Promise<ReloadOutcome> {
     this.#waiting ??= this.#last.then(() => {
       this.#waiting = undefined;
-      const reloading = this.#reload();
+      const reloading = this.#reload().finally(this.#options.lookAgain);
       this.#last = reloading;
       return reloading;
     });

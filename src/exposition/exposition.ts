@@ -77,6 +77,11 @@ export class Exposition {
     return { headers, body: await rendering.bytes(encoding, names) };
   }
 
+  /** Has the next scrape look anew, however soon it comes. */
+  lookAgain(): void {
+    if (this.#latest !== undefined) this.#latest = { ...this.#latest, readAt: -Infinity };
+  }
+
   /** Every scraper sends the same headers each time. */
   #choose(accept: string | undefined, acceptEncoding: string | undefined): Choice {
     // No header has a line end in it.
