@@ -68,10 +68,13 @@ export class TargetConnections {
     const { targets, quotas, sharding } = settings;
     const now = this.#options.time.now();
     const gone = this.#open.filter((each) => !targets.some((target) => isKept(each, target)));
-    const spare = [...gone.map(({ name, place, pacer }) => ({ name, place, pacer, since: now })), ...this.#spare];
+    const spare = [
+      ...gone.map(({ name, place, pacer }) => ({ name, place, pacer, since: now })),
+      ...this.#spare.filter(({ since }) => now - since < spareMs),
+    ];
     const plan = this.#plan(settings, spare);
     const taken = new Set(plan.map(({ pacer }) => pacer));
-    this.#spare = spare.filter(({ pacer, since }) => !taken.has(pacer) && now - since < spareMs);
+    this.#spare = spare.filter(({ pacer }) => !taken.has(pacer));
     this.#open = plan.map(({ before, opened, ...others }) => {
       others.pacer.limit(ceilingsOf(quotas, sharding));
       return { ...others, source: behind(before, opened) };

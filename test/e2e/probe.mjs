@@ -31,8 +31,19 @@ function sample() {
   const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
   delay.reset();
   const handles = process.getActiveResourcesInfo().length;
+  const listeners = process.eventNames().reduce((total, name) => total + process.listenerCount(name), 0);
   const cpuMs = (user + system) / 1000;
-  return { rss, heapUsed, external, arrayBuffers, descriptors: countDescriptors(), handles, cpuMs, ...eventLoop };
+  return {
+    rss,
+    heapUsed,
+    external,
+    arrayBuffers,
+    descriptors: countDescriptors(),
+    handles,
+    listeners,
+    cpuMs,
+    ...eventLoop,
+  };
 }
 
 const server = createServer((_request, response) => {

@@ -14,6 +14,8 @@ export interface Sample {
   readonly descriptors?: number;
   /** What keeps the event loop busy: sockets, timers, requests. */
   readonly handles: number;
+  /** Of the process's own events. */
+  readonly listeners: number;
   /** Time that the processor has spent on it so far, milliseconds. */
   readonly cpuMs: number;
   readonly p99Ms: number;
