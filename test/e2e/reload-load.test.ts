@@ -96,7 +96,7 @@ describe(`${rounds} reloads, each to something else, under scrapes`, function ()
     assert.deepEqual({ failures, falls: watch.falls }, { failures: [], falls: [] });
     assert.ok(scrapes > 100, `${scrapes} scrapes`);
     const told = JSON.stringify({ before, after });
-    console.log(told, scrapes);
+
     assert.ok(after.heap - before.heap < 1_000_000, told);
     assert.ok(after.handles <= before.handles + 4, told);
     assert.ok(after.descriptors <= before.descriptors + 4, told);

@@ -92,6 +92,20 @@ describe('scrapes close together', () => {
     assert.deepEqual([...together, soon, await shown()], ['looks 1', 'looks 1', 'looks 1', 'looks 1', 'looks 2']);
   });
 
+  it('look anew after they were told to, however soon', async () => {
+    let looks = 0;
+    const snapshot = () => {
+      looks += 1;
+      return hostileSnapshot;
+    };
+    const exposition = create({ snapshot });
+    exposition.lookAgain();
+    await exposition.scrape({});
+    exposition.lookAgain();
+    await Promise.all([exposition.scrape({}), exposition.scrape({})]);
+    assert.equal(looks, 2);
+  });
+
   it('go on after one that failed', async () => {
     let isBroken = true;
     let now = 1000;

@@ -189,6 +189,14 @@ describe('the instruments', () => {
       (all) => all.configured(1500),
       ['config_last_reload_successful 1', 'config_last_reload_success_timestamp_seconds 1.5'],
     ],
+    [
+      'a configuration that could not be reloaded',
+      (all) => {
+        all.configured(1500);
+        all.reloadFailed();
+      },
+      ['config_last_reload_success_timestamp_seconds 1.5'],
+    ],
   ];
   for (const [step, take, changed] of steps) {
     it(`change these series and no others at ${step}`, async () => {
@@ -219,6 +227,49 @@ describe('the instruments', () => {
     }
     const shown = (value: number) => [`activity_up{target="a",operation="ListEngagements"} ${value}`];
     assert.deepEqual(steps, [shown(1), shown(0), shown(1)]);
+  });
+
+  it('have series of the targets that there are, and what goes on counts on', async () => {
+    const discovering = (...names: readonly string[]) => names.map((name) => ({ name, discover: { enabled: true } }));
+    const instruments = new Instruments({ targets: discovering('a', 'b'), build });
+    const linesOf = async (name: string) => (await ownLines(instruments)).filter((line) => line.startsWith(name));
+    for (const target of ['a', 'b']) instruments.swept({ ...sweep, target, reason: 'network' });
+    instruments.followed('a', 'ListEngagements', true);
+    instruments.discovered('b', true);
+    instruments.watch(discovering('b', 'c'));
+    // Of one that is gone, whatever comes late.
+    instruments.swept({ ...sweep, target: 'a' });
+    instruments.followed('a', 'ListEngagements', true);
+    instruments.discovered('a', true);
+    assert.deepEqual(
+      {
+        ofA: (await ownLines(instruments)).filter((line) => line.includes('target="a"')),
+        polls: await linesOf('polls_total'),
+        failures: (await linesOf('poll_failures_total')).length,
+        network: (await linesOf('poll_failures_total')).filter((line) => line.includes('network')),
+        discovery: await linesOf('discovery_up'),
+      },
+      {
+        ofA: [],
+        polls: ['polls_total{target="b"} 1', 'polls_total{target="c"} 0'],
+        failures: 2 * reasons.length,
+        network: [
+          'poll_failures_total{target="b",reason="network"} 1',
+          'poll_failures_total{target="c",reason="network"} 0',
+        ],
+        discovery: ['discovery_up{target="b"} 1', 'discovery_up{target="c"} 0'],
+      },
+    );
+  });
+
+  it('say nothing of discovery and of following engagements where there is none any more', async () => {
+    const targets = [{ name: 'a', discover: { enabled: true } }];
+    const instruments = new Instruments({ targets, build });
+    instruments.followed('a', 'ListEngagements', true);
+    instruments.watch([{ name: 'a', discover: { enabled: false } }], { enabled: false });
+    instruments.followed('a', 'ListEngagements', true);
+    const lines = (await ownLines(instruments)).filter((line) => /^(discovery|activity)/.test(line));
+    assert.deepEqual(lines, []);
   });
 
   it('hold no gauge that is named as a counter', async () => {
