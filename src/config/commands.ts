@@ -6,7 +6,8 @@ export const commands = {
   },
   'check-config': {
     doc: 'Print what is wrong with the configuration, with the path of each key.',
-    takes: ['exporter'],
+    // Whatever serve is started with can be checked.
+    takes: ['exporter', 'reload'],
   },
   once: {
     doc: 'Make one full sweep and write the metrics to standard output.',

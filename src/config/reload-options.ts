@@ -1,7 +1,7 @@
 import { milliseconds } from './config.js';
 import type { Leaf, Values } from './setting.js';
 
-/** The flags of `serve` about reloading; they are no keys of the file, and no variable sets them. */
+/** The flags about reloading; they are no keys of the file, and no variable sets them. */
 export const reloadSchema = {
   config: {
     autoReload: {

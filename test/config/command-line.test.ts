@@ -81,7 +81,7 @@ describe('parseCommandLine', () => {
     ['--simulator.seed=1', '--simulator.seed is not a flag of serve'],
     ['--ledger.export=a', '--ledger.export is not a flag of serve'],
     ['--config.auto-reload', '--config.auto-reload needs a --config.file'],
-    ['once --config.file=a --config.auto-reload', '--config.auto-reload is not a flag of once'],
+    ['demo --config.file=a --config.auto-reload', '--config.auto-reload is not a flag of demo'],
     [
       '--config.file=a --config.auto-reload-interval=1ms',
       'config.autoReloadInterval: must be a duration such as 30s or 1h30m from 100ms to 1d, is "1ms" (from --config.auto-reload-interval)',
