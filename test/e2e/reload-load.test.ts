@@ -45,7 +45,7 @@ describe(`${rounds} reloads, each to something else, under scrapes`, function ()
     };
     const file = await bed.write(documentOf(0), 'reloadable.yaml');
     const flags = [`--config.file=${file}`, '--web.listen-address=127.0.0.1:0', '--web.enable-lifecycle'];
-    const exporter = reloadable(await startProbed(flags, (started) => bed.ends(() => started.end('SIGKILL'))), file);
+    const exporter = reloadable(await startProbed(flags, bed.spawn), file);
     const up = seriesOf('ssm_contacts_up', labelsOf(always));
     await waitFor('the first sweep', async () => (await exporter.scrape())[up] === 1);
 
