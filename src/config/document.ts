@@ -1,5 +1,5 @@
 import { isScalar, Lexer, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document } from 'yaml';
+import type { Document, Tags } from 'yaml';
 import { describeError } from '../core/describe-error.js';
 import type { Problem } from './problem.js';
 
@@ -22,6 +22,19 @@ const options = {
   uniqueKeys: false,
 } as const;
 
+/**
+ * Each value as the text that it is written as, and null: for a format whose values have the types of their keys, so that
+ * a user named 007 keeps the name. Merge keys are of YAML 1.1, which is what Prometheus reads.
+ */
+const textOptions = { ...options, schema: 'failsafe', merge: true, customTags: withNull } as const;
+
+function withNull(tags: Tags): Tags {
+  return [...tags, 'null'];
+}
+
+/** How scalars are read: as numbers, booleans and texts, or as texts alone. */
+export type Scalars = 'typed' | 'texts';
+
 const longestMessage = 300;
 
 /** Some ten thousand contacts. */
@@ -31,14 +44,14 @@ const longestText = 1024 * 1024;
  * Parses YAML text (JSON is YAML too) into plain values. Duplicate keys, unknown tags, several documents and aliases
  * that multiply are problems at `NAME:LINE:COLUMN`; an empty text is null.
  */
-export function parseYaml(name: string, text: string): Parsed {
+export function parseYaml(name: string, text: string, scalars: Scalars = 'typed'): Parsed {
   try {
     if (text.length > longestText) {
       return { problems: [{ path: name, message: `has more than ${longestText} characters` }] };
     }
     if (isTooDeep(text)) return { problems: [{ path: name, message: 'lists and mappings are nested too deep' }] };
     const lineCounter = new LineCounter();
-    const document = parseDocument(text, { ...options, lineCounter });
+    const document = parseDocument(text, { ...(scalars === 'typed' ? options : textOptions), lineCounter });
     const faults = [...document.errors, ...document.warnings, ...repeatedKeys(document, lineCounter)];
     if (faults.length === 0) return { tree: document.toJS({ maxAliasCount }) as unknown };
     return {
