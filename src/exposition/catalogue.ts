@@ -182,5 +182,10 @@ export const catalogue = {
     'gauge',
     'When the configuration was last loaded successfully.',
   ),
+  webReloadSuccessful: ofExporter(
+    'web_config_last_reload_successful',
+    'gauge',
+    'Whether the web configuration file is in force as it was last read; 1 when there is none.',
+  ),
   buildInfo: ofExporter('build_info', 'gauge', 'What runs here; always 1.', ['version', 'revision', 'nodejs']),
 } as const satisfies Record<string, MetricDefinition>;

@@ -56,6 +56,7 @@ export class Instruments {
   readonly #commitFailures = this.#counter(catalogue.ledgerCommitFailures);
   readonly #reloadSuccessful = this.#gauge(catalogue.reloadSuccessful);
   readonly #reloadSuccessTime = this.#gauge(catalogue.reloadSuccessTime);
+  readonly #webReloadSuccessful = this.#gauge(catalogue.webReloadSuccessful);
   readonly #buildInfo = this.#gauge(catalogue.buildInfo);
   #targets: InstrumentsOptions['targets'] = [];
   #isActivityOn = true;
@@ -148,6 +149,11 @@ export class Instruments {
   /** The configuration could not be loaded, and the one before is in force. */
   reloadFailed(): void {
     this.#reloadSuccessful.set(0);
+  }
+
+  /** The web configuration has been read, and is in force, or is wrong. */
+  webConfigured(isInForce: boolean): void {
+    this.#webReloadSuccessful.set(isInForce ? 1 : 0);
   }
 
   #isWatched(target: string): boolean {

@@ -77,6 +77,7 @@ const atTheStart = [
   'ledger_commit_failures_total 0',
   'config_last_reload_successful 0',
   'config_last_reload_success_timestamp_seconds 0',
+  'web_config_last_reload_successful 0',
   'build_info{version="1.2.3",revision="abc",nodejs="20.0.0"} 1',
 ];
 
@@ -197,6 +198,7 @@ describe('the instruments', () => {
       },
       ['config_last_reload_success_timestamp_seconds 1.5'],
     ],
+    ['a web configuration that is in force', (all) => all.webConfigured(true), ['web_config_last_reload_successful 1']],
   ];
   for (const [step, take, changed] of steps) {
     it(`change these series and no others at ${step}`, async () => {
