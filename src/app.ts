@@ -28,6 +28,8 @@ import { answerOf, Reloads } from './reloads.js';
 import type { ReloadOutcome } from './reloads.js';
 import { StatusReport } from './status-report.js';
 import { TargetConnections } from './target-connections.js';
+import { watchWebGuard } from './web-guard.js';
+import type { ListenPlace } from './web/listening/listen-place.js';
 import { startWebServer } from './web/server.js';
 
 export interface AppOptions {
@@ -39,11 +41,13 @@ export interface AppOptions {
   readonly file?: Pick<ConfigFile, 'load' | 'loaded' | 'fingerprint'>;
   /** Reloads the file when it has changed, which is looked at so often. */
   readonly autoReloadMs?: number | undefined;
+  /** Sockets that whoever started the process has opened, in place of the configured addresses. */
+  readonly inheritedSockets?: readonly ListenPlace[];
 }
 
 /** A running exporter. */
 export interface App {
-  /** Where it listens, without a path. */
+  /** Where it listens first, without a path. */
   readonly url: string;
   readonly snapshot: () => Snapshot;
   /** Settles when polling ends: rejects when it ended by a failure of the exporter's own. */
@@ -56,7 +60,8 @@ export interface App {
 
 /**
  * Starts the daemon: opens the ledger, listens, and polls.
- * @throws LedgerError when the ledger can't be used, Error when the address can't be listened on
+ * @throws LedgerError when the ledger can't be used, Error when an address can't be listened on or the web
+ * configuration is wrong
  */
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
   const releases = new Releases();
@@ -64,7 +69,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const stopping = new AbortController();
     const { signal } = stopping;
     const assembled = await assemble(config, { ...options, signal, isOnce: false }, releases);
-    const { poller, ledger, scrape, snapshot, current } = assembled;
+    const { poller, ledger, scrape, snapshot, current, instruments } = assembled;
     const { logger, build, clock = Date, file, autoReloadMs } = options;
     const reloads = new Reloads({ ...assembled, file, logger, clock, signal });
     let isReady = false;
@@ -77,10 +82,18 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       clock,
       time: processTime,
     });
+    const { configFile } = config.web;
+    const watched = releases.use(
+      'web configuration',
+      await watchWebGuard({ configFile, instruments, logger }),
+      (watching) => watching.close(),
+    );
     const web = releases.use(
       'web server',
       await startWebServer({
         ...config.web,
+        listen: options.inheritedSockets ?? config.web.listen,
+        guard: watched.guard,
         scrape,
         failed: (error) => logger.error({ error: describeError(error) }, 'a request could not be answered'),
         isReady: () => isReady,
@@ -89,7 +102,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       }),
       (server) => server.close(),
     );
-    logger.info({ url: web.url }, 'listening');
+    watched.keep(web);
+    for (const url of web.urls) logger.info({ url }, 'listening');
 
     const poll = async () => {
       await poller.introduce();
@@ -166,6 +180,7 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
   const instruments = new Instruments({ targets: config.targets, build: { version, revision, nodejs } });
   const startedAt = clock.now();
   instruments.configured(startedAt);
+  instruments.webConfigured(true);
   logger.debug({ config: redacted(config, hashOf) }, 'configuration');
 
   const { path } = config.ledger;

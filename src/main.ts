@@ -11,11 +11,12 @@ import type { ConfigFileOptions } from './config/config-file.js';
 import type { Config } from './config/config.js';
 import { helpText } from './config/help-text.js';
 import { loadConfig } from './config/load.js';
-import type { Loaded, LoadOptions } from './config/load.js';
+import type { Loaded } from './config/load.js';
 import { problemLine } from './config/problem.js';
 import { describeError } from './core/describe-error.js';
 import { gettingStarted } from './getting-started.js';
 import { checkHealth } from './health-check.js';
+import { systemdSockets } from './web/listening/systemd-sockets.js';
 
 // What takes long to load is loaded by the command that needs it: a health check runs every half a minute, and the
 // first process of a container is deaf to signals until it handles them.
@@ -69,8 +70,9 @@ async function main(): Promise<void> {
 async function serve(line: CommandLine): Promise<void> {
   const stopRequested = untilStopSignal();
   const file = new ConfigFile(sourcesOf(line));
-  const config = withTargets(await file.load());
-  const options = { ...(await optionsFor(config)), ...line.reload, file };
+  const config = await servable(await file.load());
+  const inherited = config.web.systemdSocket ? { inheritedSockets: systemdSockets(process) } : {};
+  const options = { ...(await optionsFor(config)), ...line.reload, ...inherited, file };
   const { startApp } = await import('./app.js');
   const { logger } = options;
   // From the beginning: without a handler the signal would end the process.
@@ -92,7 +94,7 @@ async function serve(line: CommandLine): Promise<void> {
 }
 
 async function once(line: CommandLine): Promise<void> {
-  const config = await configFor(sourcesOf(line));
+  const config = withTargets(await loadConfig(sourcesOf(line)));
   const options = await optionsFor(config);
   const { runOnce } = await import('./app.js');
   const stopping = new AbortController();
@@ -106,6 +108,8 @@ async function once(line: CommandLine): Promise<void> {
 async function checkConfig(line: CommandLine): Promise<void> {
   const loaded = await loadConfig(sourcesOf(line));
   if ('problems' in loaded) exitWith(exitCodes.failure, loaded.problems.map(problemLine).join('\n'));
+  const webProblems = await problemsOfWebFile(loaded.config);
+  if (webProblems !== '') exitWith(exitCodes.failure, webProblems);
   const { targets } = loaded.config;
   if (targets.length === 0) exitWith(exitCodes.failure, 'targets: none is configured');
   const contacts = targets.reduce((total, target) => total + target.contacts.length, 0);
@@ -116,7 +120,7 @@ async function demo(line: CommandLine): Promise<void> {
   const stopRequested = untilStopSignal();
   const file = line.configFile ?? fileURLToPath(new URL('../config/demo.yaml', import.meta.url));
   // Without the environment: a ledger that it names is a real one.
-  const { ledger, ...config } = await configFor({ file, env: {}, flags: line.flags });
+  const { ledger, ...config } = await servable(await loadConfig({ file, env: {}, flags: line.flags }));
   useSimulatedCredentials();
   const [{ startApp }, { startReplay }, { summaryTable }] = await Promise.all([
     import('./app.js'),
@@ -183,18 +187,32 @@ async function healthcheck(line: CommandLine): Promise<void> {
   // The exporter may still run with what the file said before somebody broke it.
   if ('problems' in loaded) loaded = await loadConfig(others);
   if ('problems' in loaded) exitWith(exitCodes.failure, loaded.problems.map(problemLine).join('\n'));
-  await checkHealth(loaded.config.web.listen);
+  const { listen, configFile } = loaded.config.web;
+  const [place] = listen;
+  if (place !== undefined) await checkHealth(place, configFile !== '');
 }
 
 /** The configuration of a command that polls; ends the process when there is none that it could run with. */
-async function configFor(sources: LoadOptions): Promise<Config> {
-  return withTargets(await loadConfig(sources));
-}
-
 function withTargets(loaded: Loaded): Config {
   const config = withoutProblems(loaded);
   if (config.targets.length === 0) exitWith(exitCodes.usage, gettingStarted);
   return config;
+}
+
+/** The same of a command that serves, too. */
+async function servable(loaded: Loaded): Promise<Config> {
+  const config = withTargets(loaded);
+  const problems = await problemsOfWebFile(config);
+  if (problems !== '') exitWith(exitCodes.usage, problems);
+  return config;
+}
+
+/** A line for each; empty when there are none. */
+async function problemsOfWebFile({ web }: Config): Promise<string> {
+  if (web.configFile === '') return '';
+  const { loadWebFile } = await import('./config/web-file/load.js');
+  const loaded = await loadWebFile(web.configFile);
+  return 'problems' in loaded ? loaded.problems.map(problemLine).join('\n') : '';
 }
 
 function withoutProblems(loaded: Loaded): Config {

@@ -42,6 +42,8 @@ const formats: Readonly<Record<FormatName, (key: Key) => JsonSchema>> = {
   labelText: ({ limits: { maximum } }) => ({ type: 'string', minLength: 1, maxLength: maximum }),
   name: string,
   listenAddress: string,
+  listenAddresses: () => ({ anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, items: { type: 'string' } }] }),
+  hostNames: () => ({ type: 'array', items: { type: 'string' } }),
   telemetryPath: string,
   region: string,
   accountId: string,

@@ -12,12 +12,6 @@ interface Check {
 
 const checks: readonly Check[] = [
   {
-    // Serving without the TLS and the passwords that someone asked for is worse than not serving.
-    path: 'web.configFile',
-    isBroken: ({ web }) => web.configFile !== '',
-    message: 'not available in this version; leave it empty and put a proxy with TLS and authentication in front',
-  },
-  {
     path: 'collectors.receipts',
     isBroken: ({ collectors }) => collectors.receipts,
     message: 'not available in this version; set it to false',

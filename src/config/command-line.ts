@@ -32,6 +32,10 @@ const settings: Readonly<Record<SettingGroup, readonly Setting[]>> = {
   inspection: settingsOf(inspectionSchema),
   reload: settingsOf(reloadSchema),
 };
+/** Flags that may be given more than once: all they say counts. */
+const repeatable = new Set(
+  settings.exporter.filter(({ format }) => format === 'listenAddresses').map(({ flag }) => flag),
+);
 const booleans = new Set(
   Object.values(settings)
     .flat()
@@ -74,11 +78,13 @@ export function parseCommandLine(args: readonly string[]): CommandLine | UsagePr
   };
 }
 
-type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
+type FlagValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
 function parseFlags(args: string[]): { values: FlagValues; positionals: readonly string[] } | UsageProblem {
   const all = Object.values(settings).flat();
-  const options = all.flatMap(({ flag }) => (flag === undefined ? [] : [[flag, { type: typeOf(flag) }] as const]));
+  const options = all.flatMap(({ flag }) =>
+    flag === undefined ? [] : [[flag, { type: typeOf(flag), multiple: repeatable.has(flag) }] as const],
+  );
   try {
     return parseArgs({
       args,

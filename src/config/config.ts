@@ -2,17 +2,21 @@ import type { Contact } from '../core/contact.js';
 import type { Team } from '../core/team.js';
 import type { BucketLayout } from '../core/totals.js';
 import { parseDuration } from './duration.js';
-import { toListenAddress, type ListenAddress } from './listen-address.js';
+import { toListenPlaces, type ListenPlace } from './listen-address.js';
 import type { Settings } from './schema.js';
 
 /** The configuration, checked and parsed: no text in it still stands for a duration, an address or a contact. */
 export interface Config {
   readonly web: {
-    readonly listen: ListenAddress;
+    readonly listen: readonly ListenPlace[];
+    /** Whether the sockets that systemd passes take the place of these. */
+    readonly systemdSocket: boolean;
     readonly telemetryPath: string;
-    /** Always empty in this version, like the two collectors always are off. */
+    /** Empty: neither TLS nor passwords. */
     readonly configFile: string;
+    /** Always off in this version, like the two collectors. */
     readonly enableLifecycle: boolean;
+    readonly allowedHosts: readonly string[];
     readonly maxRequests: number;
   };
   readonly log: Settings['log'];
@@ -61,7 +65,7 @@ export function toConfig(settings: Settings, { targets, teams }: Pick<Config, 't
   const { web, log, poll, ledger, quotas, metrics, activity, collectors, sharding } = settings;
   const { listenAddress, ...otherWeb } = web;
   return {
-    web: { ...otherWeb, listen: passed(toListenAddress(listenAddress)) },
+    web: { ...otherWeb, listen: passed(toListenPlaces(listenAddress)) },
     log,
     poll: {
       intervalMs: milliseconds(poll.interval),

@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from './duration.js';
 import { parseYaml } from './document.js';
-import { toListenAddress } from './listen-address.js';
+import { toListenAddress, toListenPlaces } from './listen-address.js';
 import { shown } from './problem.js';
 import type { Leaf } from './setting.js';
 
@@ -55,6 +55,18 @@ export const formats = {
   listenAddress: {
     wants: () => 'an address such as :10911, 127.0.0.1:10911 or [::1]:10911',
     accepts: (value) => isText(value) && toListenAddress(value) !== undefined,
+  },
+  listenAddresses: {
+    wants: () =>
+      'an address such as :10911, 127.0.0.1:10911, [::1]:10911 or unix:/run/exporter.sock, or a list of addresses',
+    accepts: (value) => toListenPlaces(value) !== undefined,
+    // Of a flag that is given more than once, too.
+    coerce: (text) => (text.includes(',') ? text.split(',').map((part) => part.trim()) : text),
+  },
+  hostNames: {
+    wants: () => 'a list of names of hosts, without ports',
+    accepts: (value) => Array.isArray(value) && value.every((name) => isText(name) && /^(?:\*|[\w.-]+)$/.test(name)),
+    coerce: (text) => (text === '' ? [] : text.split(',').map((part) => part.trim())),
   },
   telemetryPath: {
     wants: () => `a path such as /metrics, and none of / ${unavailablePaths.join(' ')}`,

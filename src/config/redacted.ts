@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { Contact } from '../core/contact.js';
 import type { Config, Target } from './config.js';
 import { formatDuration } from './duration.js';
-import { formatListenAddress } from './listen-address.js';
+import { formatListenPlaces } from './listen-address.js';
 import { schema } from './schema.js';
 import type { Settings, TargetSettings, TeamSettings } from './schema.js';
 
@@ -38,7 +38,7 @@ export function redacted(
     isNameless ? contacts.map(hashOf).sort() : contacts.map(({ arn }) => arn);
   return {
     ...others,
-    web: { ...otherWeb, listenAddress: formatListenAddress(listen) },
+    web: { ...otherWeb, listenAddress: formatListenPlaces(listen) },
     poll: {
       interval: formatDuration(poll.intervalMs),
       concurrency: poll.concurrency,

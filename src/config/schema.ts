@@ -7,19 +7,24 @@ const hour = 3600 * second;
 const longestWait = 7 * 24 * hour;
 
 const none: readonly unknown[] = [];
+const noNames: readonly string[] = [];
 
 /** Every key of the configuration file; names of variables and flags follow from the paths. */
 export const schema = {
   web: {
-    listenAddress: {
-      doc: 'Address to listen on; without a host, on every interface.',
-      format: 'listenAddress',
-      default: ':10911',
+    listenAddress: listenAddresses(
+      'Address to listen on; without a host, on every interface; unix:PATH for a Unix socket. May be repeated.',
+      ':10911',
+    ),
+    systemdSocket: {
+      doc: 'Listen on the sockets that systemd passes, and nowhere else.',
+      format: 'boolean',
+      default: false,
       needsRestart: true,
     },
     telemetryPath: { doc: 'Path of the metrics.', format: 'telemetryPath', default: '/metrics', needsRestart: true },
     configFile: {
-      doc: 'File with TLS and basic authentication settings; not available in this version.',
+      doc: "File with TLS and basic authentication settings, in the format of Prometheus's exporter-toolkit.",
       format: 'text',
       default: '',
       needsRestart: true,
@@ -28,6 +33,12 @@ export const schema = {
       doc: 'Reload the configuration on POST /-/reload.',
       format: 'boolean',
       default: false,
+      needsRestart: true,
+    },
+    allowedHosts: {
+      doc: 'Names of this host that may be asked for without TLS and passwords, beside private ones; "*" for all.',
+      format: 'hostNames',
+      default: noNames,
       needsRestart: true,
     },
     maxRequests: {
@@ -226,6 +237,11 @@ export type TeamSettings = Values<typeof teamSchema>;
 
 function choice<const T extends string>(doc: string, choices: readonly T[], preset: T) {
   return { doc, format: 'choice', choices, default: preset } satisfies Leaf<T>;
+}
+
+/** One, or a list of them. */
+function listenAddresses(doc: string, preset: string): Leaf<string | readonly string[]> {
+  return { doc, format: 'listenAddresses', default: preset, needsRestart: true };
 }
 
 function quota(operation: string, perSecond: number) {

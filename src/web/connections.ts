@@ -4,6 +4,12 @@ import type { WebLimits } from './limits.js';
 
 type Limits = Pick<WebLimits, 'connections' | 'patienceMs' | 'answerMs'>;
 
+/**
+ * Requests of a connection that wait for their answers. Nobody asks for the next before the last is answered; and where much
+ * waits to be sent, Node.js stops reading, and would not hear any more that the client is gone.
+ */
+const mostUnanswered = 16;
+
 /** An answer from its request until it is read, or its connection is gone. */
 interface Answer {
   readonly socket: Socket;
@@ -22,12 +28,12 @@ export class Connections {
   /** Those without a request under way, and since when, the longest waiting first. */
   readonly #idle = new Map<Socket, number>();
   readonly #busy = new Map<Socket, Busy>();
+  #isClosing = false;
   /** In the order of their requests. */
   readonly #answers = new Map<ServerResponse, Answer>();
 
   constructor(server: Server, limits: Limits) {
     this.#limits = limits;
-    server.on('connection', (socket) => this.#opened(socket));
     server.prependListener('request', ({ socket }, response) => this.#asked(socket, response));
   }
 
@@ -53,10 +59,32 @@ export class Connections {
     return false;
   }
 
-  #opened(socket: Socket): void {
+  /** Somebody has connected. */
+  opened(socket: Socket): void {
     socket.once('close', () => this.#closed(socket));
     this.#idle.set(socket, performance.now());
     if (this.#idle.size + this.#busy.size > this.#limits.connections) this.#makeRoom();
+  }
+
+  /** What was opened as `raw` goes on as `socket`, after a handshake. */
+  secured(socket: Socket, raw: Socket | undefined): void {
+    if (raw !== undefined) this.#idle.delete(raw);
+    this.opened(socket);
+  }
+
+  /** From now on whoever has been answered is let go. */
+  beginClosing(): void {
+    this.#isClosing = true;
+  }
+
+  /** Whether an answer over this connection is on its way. */
+  isAnswering(socket: Socket): boolean {
+    return [...(this.#busy.get(socket)?.answers ?? [])].some(({ headersSent }) => headersSent);
+  }
+
+  /** Milliseconds since a request was heard. */
+  ageMs(response: ServerResponse): number {
+    return performance.now() - (this.#answers.get(response)?.askedAtMs ?? performance.now());
   }
 
   /** Whoever has only just come had no time to ask yet, and must not make room for the next as long as others can. */
@@ -72,6 +100,11 @@ export class Connections {
   }
 
   #asked(socket: Socket, response: ServerResponse): void {
+    if (socket.destroyed) return;
+    if ((this.#busy.get(socket)?.answers.size ?? 0) >= mostUnanswered) {
+      this.#letGo(socket);
+      return;
+    }
     this.#idle.delete(socket);
     const busy = this.#busy.get(socket) ?? { answers: new Set(), deadline: this.#deadlineOf(socket) };
     this.#busy.set(socket, busy);
@@ -95,7 +128,9 @@ export class Connections {
     if (busy === undefined || busy.answers.size > 0) return;
     clearTimeout(busy.deadline);
     this.#busy.delete(socket);
-    if (!socket.destroyed) this.#idle.set(socket, performance.now());
+    if (socket.destroyed) return;
+    this.#idle.set(socket, performance.now());
+    if (this.#isClosing) socket.destroySoon();
   }
 
   /** Without waiting for the event, so that the room is there at once. */

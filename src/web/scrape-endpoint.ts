@@ -1,6 +1,6 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { send, sendText } from './answer.js';
 import type { Connections } from './connections.js';
-import { commonHeaders } from './headers.js';
 
 /** What a scrape asks for; headers as they came. */
 export interface ScrapeRequest {
@@ -22,7 +22,7 @@ export interface ScrapeOptions {
   readonly scrape: (request: ScrapeRequest) => Promise<ScrapeAnswer>;
   /** Hears why a scrape failed: whoever asked is not told. */
   readonly failed: (error: unknown) => void;
-  readonly connections: Pick<Connections, 'giveUpUnread' | 'whenOver'>;
+  readonly connections: Pick<Connections, 'ageMs' | 'giveUpUnread' | 'whenOver'>;
 }
 
 /** Answers scrapes, and leaves other requests to `next`. Without a router, which takes longer than most answers do. */
@@ -31,13 +31,19 @@ export function answerScrapes(options: ScrapeOptions, next: RequestListener): Re
   const inFlight = new Set<ServerResponse>();
 
   async function answer({ headers }: IncomingMessage, names: readonly string[], response: ServerResponse) {
+    const giveUp = () => sendText(response, 503, 'not ready within the scrape timeout');
+    const timeoutMs = timeoutOf(headers);
+    // What comes later is read by nobody.
+    const timer = timeoutMs && setTimeout(giveUp, timeoutMs - connections.ageMs(response));
     try {
       const { accept, 'accept-encoding': acceptEncoding } = headers;
       const answer = await scrape({ accept, acceptEncoding, names });
-      send(response, 200, answer.headers, answer.body);
+      if (!response.headersSent) send(response, 200, answer.headers, answer.body);
     } catch (error) {
       failed(error);
-      sendText(response, 500, 'internal error\n');
+      if (!response.headersSent) sendText(response, 500, 'internal error');
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -49,7 +55,7 @@ export function answerScrapes(options: ScrapeOptions, next: RequestListener): Re
       return;
     }
     if (inFlight.size >= maxRequests && !connections.giveUpUnread(inFlight)) {
-      sendText(response, 503, `more than ${maxRequests} scrapes at a time\n`);
+      sendText(response, 503, `more than ${maxRequests} scrapes at a time`);
       return;
     }
     inFlight.add(response);
@@ -65,6 +71,15 @@ export function answerScrapes(options: ScrapeOptions, next: RequestListener): Re
   };
 }
 
+/** A timer can't wait for longer. */
+const longestMs = 2 ** 31 - 1;
+
+/** For how long a Prometheus that says so waits, less what it takes to tell it that this was not enough. */
+function timeoutOf({ 'x-prometheus-scrape-timeout-seconds': header }: IncomingHttpHeaders): number | undefined {
+  const timeoutMs = Number(header) * 1000;
+  return timeoutMs > 0 && timeoutMs <= longestMs ? timeoutMs - Math.min(500, timeoutMs / 10) : undefined;
+}
+
 /** The families that are asked for at the path of the metrics; undefined when something else is asked for. */
 function namesAsked({ url = '' }: IncomingMessage, telemetryPath: string): readonly string[] | undefined {
   if (url === telemetryPath) return [];
@@ -72,16 +87,3 @@ function namesAsked({ url = '' }: IncomingMessage, telemetryPath: string): reado
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   return pathname === telemetryPath ? searchParams.getAll('name[]') : undefined;
 }
-
-function sendText(response: ServerResponse, status: number, text: string): void {
-  send(response, status, { 'Content-Type': 'text/plain; charset=utf-8' }, Buffer.from(text));
-}
-
-function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: Buffer): void {
-  // A list of names and values is what Node.js takes without a second look.
-  const list = [...commonList, 'Content-Length', String(body.length)];
-  for (const name in headers) list.push(name, headers[name] ?? '');
-  response.writeHead(status, list).end(body);
-}
-
-const commonList = Object.entries(commonHeaders).flat();

@@ -2,21 +2,32 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { createServer } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
+import { Door } from './access/door.js';
+import type { Access, DoorOptions } from './access/door.js';
+import { sendText } from './answer.js';
 import { Connections } from './connections.js';
-import { commonHeaders } from './headers.js';
 import { defaultLimits } from './limits.js';
 import type { WebLimits } from './limits.js';
+import type { ListenPlace } from './listening/listen-place.js';
+import { openListeners } from './listening/listeners.js';
+import type { Listeners } from './listening/listeners.js';
+import type { TlsSettings } from './listening/tls-front.js';
 import { createPages } from './pages/pages.js';
 import type { PagesOptions } from './pages/pages.js';
 import { answerReload } from './reload-endpoint.js';
 import type { ReloadAnswer } from './reload-endpoint.js';
 import { answerScrapes } from './scrape-endpoint.js';
 import type { ScrapeOptions } from './scrape-endpoint.js';
+import { answerUnreadable } from './unreadable-request.js';
 
-export interface WebOptions extends Omit<ScrapeOptions, 'connections'> {
-  readonly listen: { readonly host: string; readonly port: number };
+/** What may change while the server runs, but for whether there is TLS at all. */
+export interface WebGuard extends Omit<Access, 'isEncrypted'> {
+  readonly tls: TlsSettings | undefined;
+}
+
+export interface WebOptions extends Omit<ScrapeOptions, 'connections'>, Omit<DoorOptions, 'failed'> {
+  readonly listen: readonly ListenPlace[];
+  readonly guard: WebGuard;
   readonly isReady: () => boolean;
   readonly pages: PagesOptions;
   /** Reloads the configuration for whoever posts to /-/reload; undefined when nobody may. */
@@ -25,12 +36,19 @@ export interface WebOptions extends Omit<ScrapeOptions, 'connections'> {
 }
 
 export interface WebServer {
-  /** Where it listens, with the port that it was given. */
+  /** Where it listens first, with the port that it was given. */
   readonly url: string;
+  /** The same of every place. */
+  readonly urls: readonly string[];
   /** How many connections are open now. */
   connections(): Promise<number>;
+  /** Puts another guard in force, from the next connection and request on; those under way go on. */
+  use(guard: WebGuard): void;
   close(): Promise<void>;
 }
+
+/** Everybody may ask, without TLS. */
+export const openGuard: WebGuard = { tls: undefined, headers: {}, users: new Map(), rateLimit: undefined };
 
 const name = 'ssm-contacts-exporter';
 
@@ -39,7 +57,7 @@ const name = 'ssm-contacts-exporter';
  * @throws Error that names the address when it can't be listened on
  */
 export async function startWebServer(options: WebOptions): Promise<WebServer> {
-  const { limits = defaultLimits, maxRequests, failed } = options;
+  const { limits = defaultLimits, maxRequests, failed, guard } = options;
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.requestMs,
@@ -53,17 +71,36 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
     connections: Math.max(limits.connections, 2 * maxRequests),
   });
   const routes = createRoutes(options, connections) as unknown as RequestListener;
-  server.on('request', closingBehindBodies(answerScrapes({ ...options, connections }, routes)));
+  const door = new Door(accessOf(guard), options);
+  server.on('request', closingBehindBodies(door.before(answerScrapes({ ...options, connections }, routes))));
   // Nobody is invited to send a body.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
-  await listen(server, options.listen);
-  // A connection that can't be accepted is no reason to end.
-  server.on('error', failed);
+  server.on(
+    'checkExpectation',
+    door.before((_request, response) => sendText(response, 417, 'expectation failed')),
+  );
+  answerUnreadable(server, {
+    headers: () => door.headers,
+    isAnswering: (socket) => connections.isAnswering(socket),
+  });
+  const { requestMs: handshakeMs } = limits;
+  const { listen: places } = options;
+  const listeners = await openListeners(server, { places, tls: guard.tls, handshakeMs, connections, failed });
+  const [url = ''] = listeners.urls;
   return {
-    url: urlOf(server, options.listen.host),
-    connections: promisify(server.getConnections.bind(server)),
-    close: () => close(server),
+    url,
+    urls: listeners.urls,
+    connections: () => listeners.connections(),
+    use: (next) => {
+      if (next.tls !== undefined) listeners.use(next.tls);
+      door.use(accessOf(next));
+    },
+    close: () => close(server, listeners, connections),
   };
+}
+
+function accessOf({ tls, ...access }: WebGuard): Access {
+  return { ...access, isEncrypted: tls !== undefined };
 }
 
 /** A body is not read, whatever its length: the connection is closed behind the answer. */
@@ -80,10 +117,6 @@ function createRoutes(options: WebOptions, connections: Connections): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use((_request, response, next) => {
-    response.set(commonHeaders);
-    next();
-  });
   app.all('/-/reload', answerReload(reload));
   app.use(readOnly);
   app.get('/-/healthy', (_request, response) => {
@@ -123,29 +156,13 @@ function answerFailure(failed: WebOptions['failed']): ErrorRequestHandler {
   };
 }
 
-async function listen(server: Server, { host, port }: WebOptions['listen']): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const refuse = (error: Error) => {
-      reject(new Error(`can't listen on ${host === '' ? '*' : host}:${port}: ${error.message}`, { cause: error }));
-    };
-    server.once('error', refuse);
-    server.listen({ port, ...(host !== '' && { host }) }, () => {
-      server.off('error', refuse);
-      resolve();
-    });
-  });
-}
-
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  const shown = ['', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
-  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
-}
-
 /** Scrapes under way may end; connections that are kept open for further ones are closed. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const forced = setTimeout(() => server.closeAllConnections(), 2000);
+async function close(server: Server, listeners: Listeners, connections: Connections): Promise<void> {
+  const closed = listeners.close();
+  connections.beginClosing();
+  // Lets go of those that have been answered. It listens nowhere, so it has nothing else to say of its end.
+  server.close(() => undefined);
+  const forced = setTimeout(() => listeners.breakOff(), 2000);
   await closed;
   clearTimeout(forced);
 }

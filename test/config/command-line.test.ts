@@ -32,6 +32,7 @@ describe('parseCommandLine', () => {
     ],
     ['--config.file=a --config.auto-reload-interval=5s', { configFile: 'a' }],
     ['--web.listen-address :0', { flags: { 'web.listenAddress': ':0' } }],
+    ['--web.listen-address=:1 --web.listen-address=unix:/a', { flags: { 'web.listenAddress': ':1,unix:/a' } }],
     ['--web.config.file=x', { flags: { 'web.configFile': 'x' } }],
     ['--ledger.path=', { flags: { 'ledger.path': '' } }],
     ['--ledger.path=007', { flags: { 'ledger.path': '007' } }],

@@ -54,7 +54,7 @@ describe('demo.yaml', () => {
     const { web, poll, quotas, ledger, targets } = await configOf(demo);
     assert.deepEqual(
       [web.listen, poll.intervalMs, ledger.path, ledger.history],
-      [{ host: '127.0.0.1', port: 10911 }, 150, '', 'count'],
+      [[{ host: '127.0.0.1', port: 10911 }], 150, '', 'count'],
     );
     assert.deepEqual(quotas, {
       ...{ share: 1, listPagesByContact: 10_000, listPagesByEngagement: 10_000, listEngagements: 10_000 },

@@ -11,7 +11,9 @@ import { configOf, problemsOf } from './loaded.js';
 
 const defaults: Config = {
   web: {
-    listen: { host: '', port: 10911 },
+    listen: [{ host: '', port: 10911 }],
+    systemdSocket: false,
+    allowedHosts: [],
     telemetryPath: '/metrics',
     configFile: '',
     enableLifecycle: false,
@@ -180,10 +182,12 @@ describe('loadConfig from a path', () => {
 describe('every key', () => {
   // A valid value that is not the default. Keys that this version can't do yet have only their default.
   const values: Record<string, string> = {
-    'web.listenAddress': '127.0.0.1:1',
+    'web.listenAddress': '127.0.0.1:1,unix:/run/a b.sock',
+    'web.systemdSocket': 'true',
     'web.telemetryPath': '/m',
-    'web.configFile': '',
+    'web.configFile': 'web.yml',
     'web.enableLifecycle': 'false',
+    'web.allowedHosts': 'a.example.com,b.example.com',
     'web.maxRequests': '7',
     'log.level': 'trace',
     'log.format': 'logfmt',

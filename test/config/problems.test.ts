@@ -8,6 +8,9 @@ const duration = 'a duration such as 30s or 1h30m';
 const wantedArn = "a contact's ARN such as arn:aws:ssm-contacts:us-east-2:111122223333:contact/ALIAS";
 const roleArn = "must be an IAM role's ARN such as arn:aws:iam::111122223333:role/NAME";
 const path = 'must be a path such as /metrics, and none of / /-/healthy /-/ready /-/reload /status /config';
+const addresses =
+  'must be an address such as :10911, 127.0.0.1:10911, [::1]:10911 or unix:/run/exporter.sock, or a list of addresses';
+const hosts = 'must be a list of names of hosts, without ports';
 const buckets = 'must be a list of rising numbers above 0';
 const schema = 'must be a whole number from -4 to 8';
 const maxBuckets = 'must be a whole number from 10 to 10000';
@@ -20,10 +23,14 @@ describe('problems of keys', () => {
     ['log: { level: loud }', ['log.level: must be one of fatal, error, warn, info, debug, trace, is "loud"']],
     ['log: { format: 3 }', ['log.format: must be one of json, logfmt, pretty, is 3']],
     ['log: { level: }', ['log.level: must be one of fatal, error, warn, info, debug, trace, is empty']],
-    [
-      'web: { listenAddress: 10911 }',
-      ['web.listenAddress: must be an address such as :10911, 127.0.0.1:10911 or [::1]:10911, is 10911'],
-    ],
+    ['web: { listenAddress: 10911 }', [`web.listenAddress: ${addresses}, is 10911`]],
+    ['web: { listenAddress: [] }', [`web.listenAddress: ${addresses}, is []`]],
+    ['web: { listenAddress: [":1", 2] }', [`web.listenAddress: ${addresses}, is [":1", 2]`]],
+    ['web: { listenAddress: "unix:" }', [`web.listenAddress: ${addresses}, is "unix:"`]],
+    ['web: { listenAddress: [":1", "[::1]:2", "unix:/run/a.sock"] }', []],
+    ['web: { allowedHosts: ["a.example.com:80"] }', [`web.allowedHosts: ${hosts}, is ["a.example.com:80"]`]],
+    ['web: { allowedHosts: a }', []],
+    ['web: { configFile: web.yml }', []],
     ['web: { telemetryPath: metrics }', [`web.telemetryPath: ${path}, is "metrics"`]],
     ['web: { telemetryPath: / }', [`web.telemetryPath: ${path}, is "/"`]],
     ['web: { telemetryPath: /-/ready }', [`web.telemetryPath: ${path}, is "/-/ready"`]],
@@ -80,10 +87,6 @@ describe('problems between keys', () => {
     ['ledger: { retention: 23h }', ['ledger.retention: must be at least poll.unreadWindow']],
     ['{ ledger: { retention: 24h }, poll: { unreadWindow: 1d } }', []],
     ['{ sharding: { ordinal: 2, total: x } }', ['sharding.total: must be a whole number of at least 1, is "x"']],
-    [
-      'web: { configFile: web.yml }',
-      [`web.configFile: ${later} leave it empty and put a proxy with TLS and authentication in front`],
-    ],
     ['collectors: { receipts: true }', [`collectors.receipts: ${later} set it to false`]],
     ['collectors: { rotations: true }', [`collectors.rotations: ${later} set it to false`]],
   ];

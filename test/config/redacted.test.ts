@@ -20,6 +20,13 @@ describe('redacted', () => {
     });
   });
 
+  it('shows several addresses as a list, and a single one as it is', async () => {
+    const listen = ['127.0.0.1:0', '[::1]:0', 'unix:/run/exporter.sock'];
+    const shown = async (listenAddress: unknown) =>
+      redacted(await configOf(JSON.stringify({ web: { listenAddress } }))).web.listenAddress;
+    assert.deepEqual([await shown(listen), await shown([':1'])], [listen, ':1']);
+  });
+
   const endpoints: [endpoint: string, shown: string][] = [
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
     ['https://user:hush@host:8443/path', 'https://<secret>@host:8443/path'],

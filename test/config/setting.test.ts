@@ -8,9 +8,11 @@ describe('settingsOf', () => {
       settingsOf(schema).map(({ path, env, flag }) => [path, env.replace('SSM_CONTACTS_EXPORTER_', ''), flag]),
       [
         ['web.listenAddress', 'WEB_LISTEN_ADDRESS', 'web.listen-address'],
+        ['web.systemdSocket', 'WEB_SYSTEMD_SOCKET', 'web.systemd-socket'],
         ['web.telemetryPath', 'WEB_TELEMETRY_PATH', 'web.telemetry-path'],
         ['web.configFile', 'WEB_CONFIG_FILE', 'web.config.file'],
         ['web.enableLifecycle', 'WEB_ENABLE_LIFECYCLE', 'web.enable-lifecycle'],
+        ['web.allowedHosts', 'WEB_ALLOWED_HOSTS', undefined],
         ['web.maxRequests', 'WEB_MAX_REQUESTS', 'web.max-requests'],
         ['log.level', 'LOG_LEVEL', 'log.level'],
         ['log.format', 'LOG_FORMAT', 'log.format'],

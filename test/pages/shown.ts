@@ -37,7 +37,7 @@ export class Shown {
       return Promise.resolve(this.status);
     };
     const pages = { status, config: () => config };
-    this.#server = await serve({ listen: { host: '127.0.0.1', port }, pages });
+    this.#server = await serve({ listen: [{ host: '127.0.0.1', port }], pages });
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import { request, type IncomingHttpHeaders, type IncomingMessage, type RequestOp
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { statusOf } from './pages/status-of.js';
-import { startWebServer } from '../../src/web/server.js';
+import { openGuard, startWebServer } from '../../src/web/server.js';
 import type { ScrapeAnswer } from '../../src/web/scrape-endpoint.js';
 import type { WebOptions, WebServer } from '../../src/web/server.js';
 
@@ -53,7 +53,9 @@ export const metricsText = metrics.body.toString();
 /** A server on a free port of 127.0.0.1, ready, with one metric, unless `options` say otherwise. */
 export function serve(options: Partial<WebOptions> = {}): Promise<WebServer> {
   return startWebServer({
-    listen: { host: '127.0.0.1', port: 0 },
+    listen: [{ host: '127.0.0.1', port: 0 }],
+    guard: openGuard,
+    allowedHosts: [],
     telemetryPath: '/metrics',
     maxRequests: 2,
     scrape: () => Promise.resolve(metrics),

@@ -112,7 +112,7 @@ describe('the address of the web server', () => {
   it('is named when something else listens on it', async () => {
     const { message, cause } = await withServer({}, async (url) => {
       const port = Number(new URL(url).port);
-      const error: unknown = await serve({ listen: { host: '127.0.0.1', port } }).catch((reason: unknown) => reason);
+      const error: unknown = await serve({ listen: [{ host: '127.0.0.1', port }] }).catch((reason: unknown) => reason);
       assert.ok(error instanceof Error);
       return { message: error.message.replaceAll(String(port), 'PORT'), cause: error.cause };
     });
@@ -127,7 +127,7 @@ describe('the address of the web server', () => {
   ];
   for (const [host, shown] of hosts) {
     it(`can be opened, listening on ${JSON.stringify(host)}`, async () => {
-      const { url, status } = await withServer({ listen: { host, port: 0 } }, async (address) => {
+      const { url, status } = await withServer({ listen: [{ host, port: 0 }] }, async (address) => {
         const answer = await ask(`${address}/-/healthy`);
         return { url: address, status: answer.status };
       });

@@ -1,0 +1,60 @@
+import { problemLine } from './config/problem.js';
+import { watchWebFile } from './config/web-file/watch.js';
+import type { Instruments } from './exposition/instruments.js';
+import type { Logger } from './logger.js';
+import { openGuard } from './web/server.js';
+import type { WebGuard, WebServer } from './web/server.js';
+
+export interface WebGuardOptions {
+  /** Of the web configuration; empty: nothing guards the server. */
+  readonly configFile: string;
+  readonly instruments: Pick<Instruments, 'webConfigured'>;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
+  /** How often is looked whether a file has changed. */
+  readonly checkMs?: number;
+}
+
+export interface WatchedGuard {
+  /** What is in force to begin with. */
+  readonly guard: WebGuard;
+  /** Further ones go to this server. */
+  keep(server: Pick<WebServer, 'use'>): void;
+  close(): void;
+}
+
+/**
+ * What the web configuration file says, now and whenever it changes. A file with a mistake leaves in force what is.
+ * @throws Error when it has one to begin with
+ */
+export async function watchWebGuard({
+  configFile,
+  instruments,
+  logger,
+  checkMs,
+}: WebGuardOptions): Promise<WatchedGuard> {
+  if (configFile === '') return { guard: openGuard, keep: () => undefined, close: () => undefined };
+  let server: Pick<WebServer, 'use'> | undefined;
+  let missed: WebGuard | undefined;
+  const watched = await watchWebFile(configFile, {
+    ...(checkMs !== undefined && { checkMs }),
+    changed: (next) => {
+      instruments.webConfigured(true);
+      logger.info({ file: configFile }, 'another web configuration is in force');
+      if (server === undefined) missed = next;
+      else server.use(next);
+    },
+    refused: (problems) => {
+      instruments.webConfigured(false);
+      const fields = { file: configFile, problems: problems.map(problemLine) };
+      logger.error(fields, 'the web configuration has changed and is wrong; the former one stays in force');
+    },
+  });
+  return {
+    guard: watched.webFile,
+    keep: (started) => {
+      server = started;
+      if (missed !== undefined) started.use(missed);
+    },
+    close: () => watched.close(),
+  };
+}

@@ -1,0 +1,133 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { sendText } from '../answer.js';
+import { headersWith } from '../headers.js';
+import { readCredentials } from './credentials.js';
+import { isOwnName } from './host-names.js';
+import { Passwords } from './passwords.js';
+import type { PasswordsOptions, Verdict } from './passwords.js';
+import { TokenBucket } from './token-bucket.js';
+import type { RateLimit } from './token-bucket.js';
+
+/** Who may ask, and what every answer says. */
+export interface Access {
+  readonly isEncrypted: boolean;
+  /** Beside the common ones. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Bcrypt hashes by name; nobody is asked for a password when there are none. */
+  readonly users: ReadonlyMap<string, string>;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+export interface DoorOptions {
+  /** Names of this host, beside those that are never public. */
+  readonly allowedHosts: readonly string[];
+  readonly failed: (error: unknown) => void;
+  readonly passwords?: PasswordsOptions;
+}
+
+/** What whoever watches over the process asks, without a password, and is told nothing but that it lives. */
+const probes = ['/-/healthy', '/-/ready'];
+
+const challenge = { 'WWW-Authenticate': 'Basic realm="ssm-contacts-exporter", charset="UTF-8"' };
+
+/** Stands before everything that is served: decides who may pass, and gives every answer its headers. */
+export class Door {
+  readonly #options: DoorOptions;
+  readonly #passwords: Passwords;
+  #access: Access;
+  #bucket: TokenBucket | undefined;
+  #headers: ReturnType<typeof headersWith>;
+
+  constructor(access: Access, options: DoorOptions) {
+    this.#options = options;
+    this.#access = access;
+    this.#headers = headersWith(access.headers);
+    this.#passwords = new Passwords(access.users, options.passwords);
+    this.#bucket = access.rateLimit && new TokenBucket(access.rateLimit);
+  }
+
+  /** Of every answer. */
+  get headers(): ReturnType<typeof headersWith> {
+    return this.#headers;
+  }
+
+  /** From the next request on. */
+  use(access: Access): void {
+    this.#access = access;
+    this.#headers = headersWith(access.headers);
+    this.#passwords.use(access.users);
+    const { rateLimit } = access;
+    const { intervalMs, burst } = this.#bucket?.limit ?? {};
+    // One that stays the same goes on, and does not begin full again.
+    if (rateLimit?.intervalMs !== intervalMs || rateLimit?.burst !== burst) {
+      this.#bucket = rateLimit && new TokenBucket(rateLimit);
+    }
+  }
+
+  /** Passes on to `next` what may pass. */
+  before(next: RequestListener): RequestListener {
+    return (request, response) => {
+      for (const [name, value] of this.#headers) response.setHeader(name, value);
+      if (isProbe(request)) {
+        next(request, response);
+      } else if (this.#bucket?.take() === false) {
+        sendText(response, 429, 'too many requests', { 'Retry-After': '1' });
+      } else if (!this.#isOwnName(request)) {
+        sendText(response, 421, 'the host is asked for by a name that is not in web.allowedHosts');
+      } else {
+        this.#identify(request, response, next);
+      }
+    };
+  }
+
+  /**
+   * Whoever guesses is kept out by the certificate where there is one, and by the password where that is asked for: a
+   * browser keeps it for the name that it was typed in for.
+   */
+  #isOwnName({ headers: { host }, socket }: IncomingMessage): boolean {
+    const isGuarded = this.#access.isEncrypted || this.#passwords.areAsked || socket.remoteAddress === undefined;
+    return isGuarded || host === undefined || isOwnName(host, this.#options.allowedHosts);
+  }
+
+  #identify(request: IncomingMessage, response: ServerResponse, next: RequestListener): void {
+    const verdict = this.#passwords.areAsked ? this.#judge(request) : 'right';
+    if (verdict === 'right') {
+      admit(request, response, next);
+      return;
+    }
+    const answer = (judged: Verdict) => {
+      if (judged === 'right') admit(request, response, next);
+      else if (judged === 'wrong') sendText(response, 401, 'unauthorized', challenge);
+      else sendText(response, 503, 'too many passwords are waiting to be checked', { 'Retry-After': '1' });
+    };
+    Promise.resolve(verdict)
+      .then(answer)
+      .catch((error: unknown) => {
+        this.#options.failed(error);
+        sendText(response, 500, 'internal error');
+      });
+  }
+
+  #judge({ headers: { authorization }, socket }: IncomingMessage): Verdict | Promise<Verdict> {
+    const credentials = readCredentials(authorization);
+    if (credentials === undefined) return 'wrong';
+    return this.#passwords.check(credentials, {
+      lane: socket.remoteAddress ?? '',
+      isWaiting: () => !socket.destroyed,
+    });
+  }
+}
+
+function isProbe({ method, url = '' }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && probes.includes(url.replace(/\?.*/s, ''));
+}
+
+/** What changes something is not done for a page of somebody else, which a browser tells the origin of. */
+function admit(request: IncomingMessage, response: ServerResponse, next: RequestListener): void {
+  const { method, headers } = request;
+  const { origin, host } = headers;
+  const isReading = method === 'GET' || method === 'HEAD';
+  const isForeign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+  if (isReading || !isForeign) next(request, response);
+  else sendText(response, 403, 'pages of other origins may only read');
+}

@@ -1,0 +1,95 @@
+import { lstat, unlink } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { nameOf } from './listen-place.js';
+import type { ListenPlace } from './listen-place.js';
+
+export interface Listener {
+  /** Where it listens, with the port that it was given. */
+  readonly address: AddressInfo | { readonly path: string };
+  /** How many connections it has taken that are still open. */
+  connections(): Promise<number>;
+  /** Takes no more connections, and resolves when all that it has taken are gone. */
+  close(): Promise<void>;
+  /** Ends all that it has taken. */
+  breakOff(): void;
+}
+
+export interface ListenerOptions {
+  /** Whether a client that has sent all it wants is still answered. */
+  readonly allowHalfOpen: boolean;
+  readonly connected: (socket: Socket) => void;
+  /** A connection could not be accepted. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** @throws Error that names the place when it can't be listened on */
+export async function openListener(place: ListenPlace, options: ListenerOptions): Promise<Listener> {
+  const { allowHalfOpen, connected, failed } = options;
+  const taken = new Set<Socket>();
+  const server = createServer({ allowHalfOpen, noDelay: true }, (socket) => {
+    taken.add(socket);
+    socket.once('close', () => taken.delete(socket));
+    connected(socket);
+  });
+  try {
+    await listen(server, place).catch(async (error: unknown) => {
+      if (!('path' in place) || !(await isLeftBehind(place.path, error))) throw error;
+      await unlink(place.path);
+      await listen(server, place);
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`can't listen on ${nameOf(place)}: ${reason}`, { cause: error });
+  }
+  server.on('error', failed);
+  return {
+    address: addressOf(server),
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      }),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+    breakOff: () => {
+      for (const socket of taken) socket.destroy();
+    },
+  };
+}
+
+async function listen(server: Server, place: ListenPlace): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(optionsOf(place), () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Without a host, every interface, of IPv6 too where there is one. */
+function optionsOf(place: ListenPlace) {
+  return 'host' in place && place.host === '' ? { port: place.port } : place;
+}
+
+/** Whether the socket is one that nobody listens on any more: a process that was killed leaves it there. */
+async function isLeftBehind(path: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return false;
+  const isSocket = (await lstat(path)).isSocket();
+  return isSocket && (await isRefused(path));
+}
+
+function isRefused(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', (error) => resolve('code' in error && error.code === 'ECONNREFUSED'));
+  });
+}
+
+function addressOf(server: Server): Listener['address'] {
+  const address = server.address();
+  if (address === null) throw new Error('a server that listens has no address');
+  return typeof address === 'string' ? { path: address } : address;
+}

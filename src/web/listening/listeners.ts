@@ -1,0 +1,94 @@
+import type { Server } from 'node:http';
+import type { Connections } from '../connections.js';
+import { openListener } from './listener.js';
+import type { Listener } from './listener.js';
+import { createTlsFront } from './tls-front.js';
+import type { TlsSettings } from './tls-front.js';
+import type { ListenPlace } from './listen-place.js';
+
+export interface ListenersOptions {
+  readonly places: readonly ListenPlace[];
+  /** Undefined: without TLS, for good. */
+  readonly tls: TlsSettings | undefined;
+  /** How long a handshake may take. */
+  readonly handshakeMs: number;
+  readonly connections: Connections;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface Listeners {
+  /** Where they listen, with the ports that they were given. */
+  readonly urls: readonly string[];
+  connections(): Promise<number>;
+  /** Connections that come from now on shake hands by these settings. */
+  use(tls: TlsSettings): void;
+  /** Takes no more connections, and resolves when all that were taken are gone. */
+  close(): Promise<void>;
+  /** Ends all that were taken. */
+  breakOff(): void;
+}
+
+/**
+ * Listens in every place, and gives the connections to `server`, which listens nowhere itself.
+ * @throws Error that names the place that can't be listened on
+ */
+export async function openListeners(server: Server, options: ListenersOptions): Promise<Listeners> {
+  const { places, tls, handshakeMs, connections, failed } = options;
+  const frontFor = (settings: TlsSettings) =>
+    createTlsFront(settings, {
+      handshakeMs,
+      secured: (socket, raw) => {
+        connections.secured(socket, raw);
+        server.emit('connection', socket);
+      },
+    });
+  let front = tls && frontFor(tls);
+  const connected: Parameters<typeof openListener>[1]['connected'] = (socket) => {
+    // Who comes through a Unix socket can't be found again after the handshake.
+    if (front === undefined || socket.remotePort !== undefined) connections.opened(socket);
+    if (front === undefined) server.emit('connection', socket);
+    else front(socket);
+  };
+  const listeners: Listener[] = [];
+  const close = async () => {
+    await Promise.all(listeners.map((listener) => listener.close()));
+  };
+  try {
+    for (const place of places) {
+      listeners.push(await openListener(place, { allowHalfOpen: tls === undefined, connected, failed }));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  // Only a server that listens looks for requests that take too long.
+  server.emit('listening');
+  return {
+    urls: listeners.map(({ address }, index) =>
+      urlOf(address, { isEncrypted: tls !== undefined, place: places[index] }),
+    ),
+    connections: async () => {
+      const counts = await Promise.all(listeners.map((listener) => listener.connections()));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+    use: (settings) => {
+      front = frontFor(settings);
+    },
+    close,
+    breakOff: () => {
+      for (const listener of listeners) listener.breakOff();
+    },
+  };
+}
+
+interface UrlContext {
+  readonly isEncrypted: boolean;
+  readonly place: ListenPlace | undefined;
+}
+
+function urlOf(address: Listener['address'], { isEncrypted, place }: UrlContext): string {
+  if ('path' in address) return `unix:${address.path}`;
+  const host = place !== undefined && 'host' in place ? place.host : address.address;
+  const shown = ['', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
+  return `${isEncrypted ? 'https' : 'http'}://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`;
+}
