@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import bcrypt from 'bcrypt';
+import { openGuard } from '../../src/web/server.js';
+import type { WebGuard, WebServer } from '../../src/web/server.js';
+import { ask, Gate, metricsText, serve, withServer } from './ask.js';
+import { connectRaw } from './hostile-client.js';
+
+const users = new Map([['prometheus', bcrypt.hashSync('right', 4)]]);
+const guarded: WebGuard = { ...openGuard, users };
+
+function basic(user: string, password: string): { Authorization: string } {
+  return { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+}
+
+const shown = ['content-security-policy', 'cross-origin-opener-policy', 'cross-origin-resource-policy'];
+const alsoShown = ['referrer-policy', 'x-content-type-options', 'x-frame-options', 'cache-control'];
+const everyAnswers = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'deny',
+  'cache-control': 'no-store',
+};
+
+function securityHeaders(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries([...shown, ...alsoShown].map((name) => [name, headers[name]]));
+}
+
+describe('every answer has the security headers:', () => {
+  const rows: [method: string, path: string, status: number, headers?: Record<string, string>][] = [
+    ['GET', '/', 200],
+    ['GET', '/metrics', 200],
+    ['HEAD', '/metrics', 200],
+    ['GET', '/-/healthy', 200],
+    ['GET', '/nowhere', 404],
+    ['POST', '/metrics', 405],
+    ['OPTIONS', '/', 405],
+    ['TRACE', '/', 405],
+    ['GET', '/metrics', 417, { Expect: 'wonders' }],
+    ['GET', '/metrics', 421, { Host: 'rebind.example.com' }],
+    ['POST', '/-/reload', 403, { Origin: 'http://other.example.com' }],
+  ];
+  for (const [method, path, status, headers = {}] of rows) {
+    it(`that of ${method} ${path} with ${status}`, async () => {
+      const answer = await withServer({}, (url) => ask(url + path, method, { headers }));
+      assert.deepEqual([answer.status, securityHeaders(answer.headers)], [status, everyAnswers]);
+    });
+  }
+
+  it('that of a guarded path with 401', async () => {
+    const { status, headers, body } = await withServer({ guard: guarded }, (url) => ask(url));
+    assert.deepEqual([status, securityHeaders(headers), body], [401, everyAnswers, 'unauthorized\n']);
+  });
+
+  it('that of what is no request', async () => {
+    const server = await serve();
+    const client = await connectRaw(server.url, 'EHLO exporter\r\n\r\n');
+    const received = await client.gone;
+    await server.close();
+    const [status, ...lines] = received.trimEnd().split('\r\n');
+    const headers = Object.fromEntries(
+      lines.map((line) => [line.replace(/:.*/, '').toLowerCase(), line.replace(/^[^:]*: /, '')]),
+    );
+    assert.deepEqual([status, securityHeaders(headers)], ['HTTP/1.1 400 Bad Request', everyAnswers]);
+  });
+
+  it('and those that are configured instead or beside', async () => {
+    const configured = {
+      'Strict-Transport-Security': 'max-age=1',
+      'X-Frame-Options': 'sameorigin',
+      'Content-Security-Policy': '',
+    };
+    const { headers } = await withServer({ guard: { ...openGuard, headers: configured } }, (url) => ask(url));
+    assert.deepEqual(
+      [headers['strict-transport-security'], headers['x-frame-options'], headers['content-security-policy']],
+      ['max-age=1', 'sameorigin', undefined],
+    );
+  });
+});
+
+describe('a password', () => {
+  const rows: [what: string, headers: Record<string, string>, status: number][] = [
+    ['none', {}, 401],
+    ['the right one', basic('prometheus', 'right'), 200],
+    ['a wrong one', basic('prometheus', 'wrong'), 401],
+    ['an empty one', basic('prometheus', ''), 401],
+    ['that of an unknown user', basic('nobody', 'right'), 401],
+    ['a user named like a method of objects', basic('constructor', 'right'), 401],
+    ['another scheme', { Authorization: 'Bearer abc' }, 401],
+    ['nonsense', { Authorization: 'Basic !!!' }, 401],
+    ['no colon', { Authorization: `Basic ${Buffer.from('prometheus').toString('base64')}` }, 401],
+    [
+      'the scheme in capitals',
+      { Authorization: basic('prometheus', 'right').Authorization.replace('Basic', 'BASIC') },
+      200,
+    ],
+  ];
+  for (const [what, headers, status] of rows) {
+    it(`is asked for, and ${what} is answered ${status}`, async () => {
+      const answer = await withServer({ guard: guarded }, (url) => ask(`${url}/metrics`, 'GET', { headers }));
+      assert.deepEqual(
+        [answer.status, answer.headers['www-authenticate']],
+        [status, status === 401 ? 'Basic realm="ssm-contacts-exporter", charset="UTF-8"' : undefined],
+      );
+    });
+  }
+
+  const paths: [method: string, path: string, status: number][] = [
+    ['GET', '/-/healthy', 200],
+    ['HEAD', '/-/ready', 200],
+    ['GET', '/-/ready?verbose', 200],
+    ['POST', '/-/healthy', 401],
+    ['GET', '/-/healthy/', 401],
+    ['GET', '/-/HEALTHY', 401],
+    ['GET', '//-/healthy', 401],
+    ['GET', '/-/healthy/../../metrics', 401],
+    ['GET', '/%2d/healthy', 401],
+    ['GET', '/', 401],
+    ['GET', '/metrics?x=/-/healthy', 401],
+    ['GET', '/status', 401],
+    ['GET', '/nowhere', 401],
+    ['POST', '/-/reload', 401],
+    ['OPTIONS', '/metrics', 401],
+  ];
+  for (const [method, path, status] of paths) {
+    it(`that is missing is answered ${status} at ${method} ${path}`, async () => {
+      const answer = await withServer({ guard: guarded }, (url) => ask(url + path, method));
+      assert.equal(answer.status, status);
+    });
+  }
+
+  it('that is remembered is not kept waiting by a flood of wrong ones', async () => {
+    const gate = new Gate();
+    const compare = async (password: Buffer) => {
+      if (password.toString() === 'right') return true;
+      await gate.scrape();
+      return false;
+    };
+    const statuses = await withServer({ guard: guarded, passwords: { compare } }, async (url) => {
+      const scrape = () => ask(`${url}/metrics`, 'GET', { headers: basic('prometheus', 'right') });
+      const before = await scrape();
+      const guesses = Array.from({ length: 30 }, (_, index) =>
+        ask(`${url}/metrics`, 'GET', { headers: basic('prometheus', `guess ${index}`) }),
+      );
+      await gate.begun(1);
+      const meanwhile = await Promise.all([scrape(), scrape()]);
+      const opening = setInterval(() => gate.open(), 1);
+      const guessed = await Promise.all(guesses);
+      clearInterval(opening);
+      return {
+        scrapes: [before, ...meanwhile].map(({ status }) => status),
+        wrong: guessed.filter(({ status }) => status === 401).length,
+        refused: guessed.filter(({ status }) => status === 503).length,
+      };
+    });
+    assert.deepEqual(statuses, { scrapes: [200, 200, 200], wrong: 9, refused: 21 });
+  });
+});
+
+describe('a limit of requests', () => {
+  it('is kept by all but the probes, and answered 429', async () => {
+    const guard = { ...openGuard, rateLimit: { intervalMs: 3_600_000, burst: 2 } };
+    const statuses = await withServer({ guard }, async (url) => {
+      const found: unknown[] = [];
+      for (const path of ['/metrics', '/-/healthy', '/', '/metrics', '/-/ready', '/nowhere']) {
+        const { status, headers } = await ask(url + path);
+        found.push([path, status, headers['retry-after']]);
+      }
+      return found;
+    });
+    assert.deepEqual(statuses, [
+      ['/metrics', 200, undefined],
+      ['/-/healthy', 200, undefined],
+      ['/', 200, undefined],
+      ['/metrics', 429, '1'],
+      ['/-/ready', 200, undefined],
+      ['/nowhere', 429, '1'],
+    ]);
+  });
+});
+
+describe('another guard', () => {
+  async function statusesWith(server: WebServer): Promise<(number | undefined)[]> {
+    const asked = [{}, basic('prometheus', 'right'), basic('ann', 'right')];
+    const answers = await Promise.all(asked.map((headers) => ask(`${server.url}/metrics`, 'GET', { headers })));
+    return answers.map(({ status }) => status);
+  }
+
+  it('holds from the next request on, and an answer under way is finished', async () => {
+    const gate = new Gate();
+    let isWaiting = true;
+    const scrape = () => (isWaiting ? gate.scrape() : Promise.resolve({ headers: {}, body: Buffer.from(metricsText) }));
+    const server = await serve({ scrape, maxRequests: 9 });
+    const underWay = ask(`${server.url}/metrics`);
+    await gate.begun(1);
+    isWaiting = false;
+    const open = await statusesWith(server);
+    server.use(guarded);
+    const closed = await statusesWith(server);
+    server.use({ ...guarded, users: new Map([['ann', bcrypt.hashSync('right', 4)]]) });
+    const changed = await statusesWith(server);
+    gate.open();
+    const { status, body } = await underWay;
+    await server.close();
+    assert.deepEqual(
+      { open, closed, changed, underWay: [status, body] },
+      { open: [200, 200, 200], closed: [401, 200, 401], changed: [401, 401, 200], underWay: [200, metricsText] },
+    );
+  });
+
+  it('with the same limit does not fill it again', async () => {
+    const limited = (burst: number) => ({ ...openGuard, rateLimit: { intervalMs: 3_600_000, burst } });
+    const server = await serve({ guard: limited(1) });
+    const statuses = [(await ask(server.url)).status];
+    server.use(limited(1));
+    statuses.push((await ask(server.url)).status);
+    server.use(limited(2));
+    statuses.push((await ask(server.url)).status);
+    await server.close();
+    assert.deepEqual(statuses, [200, 429, 200]);
+  });
+});
+
+describe('a page of another origin', () => {
+  const rows: [method: string, headers: Record<string, string>, status: number][] = [
+    ['POST', {}, 405],
+    ['POST', { Origin: 'http://other.example.com' }, 403],
+    ['POST', { Origin: 'null' }, 403],
+    ['POST', { Origin: 'http://exporter:10911', Host: 'exporter:10911' }, 405],
+    ['POST', { Origin: 'http://exporter:80', Host: 'exporter:10911' }, 403],
+    ['GET', { Origin: 'http://other.example.com' }, 200],
+  ];
+  for (const [method, headers, status] of rows) {
+    it(`is answered ${status} at ${method} with ${JSON.stringify(headers)}`, async () => {
+      const answer = await withServer({}, (url) => ask(url, method, { headers }));
+      assert.equal(answer.status, status);
+    });
+  }
+
+  it('may ask for no other name of the host without TLS and password, but for those that are allowed', async () => {
+    const statuses = await withServer({ allowedHosts: ['exporter.example.com'] }, async (url) => {
+      const names = ['exporter.example.com', 'exporter.example.com:10911', 'rebind.example.com', '127.0.0.1.nip.io'];
+      const answers = await Promise.all(names.map((Host) => ask(url, 'GET', { headers: { Host } })));
+      return answers.map(({ status }) => status);
+    });
+    assert.deepEqual(statuses, [200, 200, 421, 421]);
+  });
+
+  it('is kept out by a password in any case, so that any name will do', async () => {
+    const headers = { ...basic('prometheus', 'right'), Host: 'anything.example.com' };
+    const { status } = await withServer({ guard: guarded }, (url) => ask(`${url}/metrics`, 'GET', { headers }));
+    assert.equal(status, 200);
+  });
+
+  it('reads nothing of what it has asked for in a refusal', async () => {
+    const marker = 'zq7xkcd';
+    const asked: [path: string, method: string, headers: Record<string, string>][] = [
+      [`/${marker}`, 'GET', {}],
+      ['/', 'GET', { Host: `${marker}.example.com` }],
+      [`/${marker}?${marker}=${marker}`, 'POST', { Origin: `http://${marker}` }],
+      [`/metrics?name[]=${marker}`, 'GET', { Accept: marker, 'X-Prometheus-Scrape-Timeout-Seconds': marker }],
+    ];
+    const answers = await withServer({}, (url) =>
+      Promise.all(asked.map(([path, method, headers]) => ask(url + path, method, { headers }))),
+    );
+    assert.deepEqual(
+      answers.map(({ status, headers, body }) => [status, `${JSON.stringify(headers)}${body}`.includes(marker)]),
+      [
+        [404, false],
+        [421, false],
+        [403, false],
+        [200, false],
+      ],
+    );
+  });
+});
+
+describe('the timeout of a scrape', () => {
+  it('is kept: a scrape that takes longer is answered 503 a little before', async () => {
+    const gate = new Gate();
+    const found = await withServer({ scrape: gate.scrape }, async (url) => {
+      const begun = performance.now();
+      const headers = { 'X-Prometheus-Scrape-Timeout-Seconds': '0.5' };
+      const { status, body } = await ask(`${url}/metrics`, 'GET', { headers });
+      const tookMs = performance.now() - begun;
+      gate.open();
+      return { status, body, isInTime: tookMs > 400 && tookMs < 5000 };
+    });
+    assert.deepEqual(found, { status: 503, body: 'not ready within the scrape timeout\n', isInTime: true });
+  });
+
+  for (const value of ['10', '', '0', '-1', 'soon', '1e300', 'NaN']) {
+    it(`of ${JSON.stringify(value)} changes nothing for a quick scrape`, async () => {
+      const headers = { 'X-Prometheus-Scrape-Timeout-Seconds': value };
+      const { status, body } = await withServer({}, (url) => ask(`${url}/metrics`, 'GET', { headers }));
+      assert.deepEqual([status, body], [200, metricsText]);
+    });
+  }
+});
