@@ -43,7 +43,7 @@ export async function loadWebFile(file: string): Promise<LoadedWebFile> {
   if ('problems' in parsed) return { ...parsed, files };
   const problems: Problem[] = [];
   const report = (path: string, message: string) => {
-    problems.push({ path: path === '' ? file : `${file}: ${path}`, message });
+    problems.push({ path: path === '' ? file : `${file}:${path}`, message });
   };
   const root = new Section(parsed.tree, { path: '', report, keys: sections });
   const webFile = {

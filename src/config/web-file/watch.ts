@@ -67,10 +67,10 @@ export async function watchWebFile(file: string, options: WatchOptions): Promise
 function replacementProblems(file: string, before: WebFile, after: WebFile): readonly Problem[] {
   const problems: Problem[] = [];
   if ((before.tls === undefined) !== (after.tls === undefined)) {
-    problems.push({ path: `${file}: tls_server_config`, message: 'TLS can be switched on or off by a restart alone' });
+    problems.push({ path: `${file}:tls_server_config`, message: 'TLS can be switched on or off by a restart alone' });
   }
   if (before.users.size > 0 && after.users.size === 0) {
-    problems.push({ path: `${file}: basic_auth_users`, message: 'the last user can be removed by a restart alone' });
+    problems.push({ path: `${file}:basic_auth_users`, message: 'the last user can be removed by a restart alone' });
   }
   return problems;
 }

@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { connect as connectPlain } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { connect } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import type { TlsSettings } from '../../../src/web/listening/tls-front.js';
+import { openGuard } from '../../../src/web/server.js';
+import type { WebServer } from '../../../src/web/server.js';
+import { serve } from '../ask.js';
+import { Certificates, textsOf } from '../certificates.js';
+import type { Certificate } from '../certificates.js';
+import { allReleased, connectMany, connectRaw, shortLimits } from '../hostile-client.js';
+
+let made: Certificates;
+let authority: Certificate;
+let server: Certificate;
+let settings: TlsSettings;
+
+before(async () => {
+  made = await Certificates.create();
+  authority = await made.authority('authority');
+  server = await made.make('server', { names: 'DNS:localhost,IP:127.0.0.1', usage: 'serverAuth', by: authority });
+  const context = { ...(await textsOf(server)), ca: [] };
+  settings = { context, clientAuth: 'none', allowedSans: undefined };
+});
+
+after(() => made.remove());
+
+async function withTls<T>(tls: Partial<TlsSettings>, use: (server: WebServer) => Promise<T>): Promise<T> {
+  const started = await serve({ guard: { ...openGuard, tls: { ...settings, ...tls } } });
+  try {
+    return await use(started);
+  } finally {
+    await started.close();
+  }
+}
+
+/** The status that a client of its own gets, or the code of the error that it meets instead. */
+async function statusAt({ url }: WebServer, options: ConnectionOptions = {}): Promise<number | string> {
+  const asked = request(`${url}/-/healthy`, { agent: false, ca: await readFile(authority.cert), ...options }).end();
+  try {
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode ?? 0;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  }
+}
+
+/** What a program prints, and how it ends. */
+function run(command: string, ...args: string[]): Promise<{ code: unknown; out: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(command, args, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, out: stdout + stderr }),
+    );
+    child.stdin?.end();
+  });
+}
+
+describe('TLS', () => {
+  it('is spoken where it is asked for, with the certificate', async () => {
+    const found = await withTls({}, async (started) => ({
+      url: started.url.replace(/\d+$/, 'PORT'),
+      status: await statusAt(started),
+      unknown: await statusAt(started, { ca: undefined }),
+      another: await statusAt(started, { servername: 'other.example.com' }),
+    }));
+    assert.deepEqual(found, {
+      url: 'https://127.0.0.1:PORT',
+      status: 200,
+      unknown: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      another: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    });
+  });
+
+  it('is all that is spoken then', async () => {
+    const received = await withTls({}, async ({ url }) => {
+      const client = await connectRaw(url, 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      return client.gone;
+    });
+    assert.equal(received.includes('HTTP'), false);
+  });
+
+  const versions: [min: 'TLSv1' | 'TLSv1.2' | 'TLSv1.3', max: 'TLSv1.2' | 'TLSv1.3', spoken: Record<string, string>][] =
+    [
+      ['TLSv1.2', 'TLSv1.3', { tls1_1: 'none', tls1_2: 'TLSv1.2', tls1_3: 'TLSv1.3' }],
+      ['TLSv1.3', 'TLSv1.3', { tls1_1: 'none', tls1_2: 'none', tls1_3: 'TLSv1.3' }],
+      ['TLSv1.2', 'TLSv1.2', { tls1_1: 'none', tls1_2: 'TLSv1.2', tls1_3: 'none' }],
+      ['TLSv1', 'TLSv1.2', { tls1_1: 'TLSv1.1', tls1_2: 'TLSv1.2', tls1_3: 'none' }],
+    ];
+  for (const [minVersion, maxVersion, spoken] of versions) {
+    it(`from ${minVersion} to ${maxVersion} is that of openssl`, async () => {
+      const ciphers = minVersion === 'TLSv1' ? { ciphers: 'DEFAULT:@SECLEVEL=0' } : {};
+      const context = { ...settings.context, minVersion, maxVersion, ...ciphers };
+      const found = await withTls({ context }, async ({ url }) => {
+        const { host } = new URL(url);
+        const answers = Object.keys(spoken).map(async (version) => {
+          const args = ['s_client', '-connect', host, `-${version}`, '-cipher', 'DEFAULT:@SECLEVEL=0', '-brief'];
+          const { out } = await run('openssl', ...args);
+          return [version, /Protocol version: (\S+)/.exec(out)?.[1] ?? 'none'];
+        });
+        return Object.fromEntries(await Promise.all(answers)) as unknown;
+      });
+      assert.deepEqual(found, spoken);
+    });
+  }
+
+  it('prefers the suite that stands first here, or that of the client', async () => {
+    const suites = ['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256'];
+    const chosen = async (honorCipherOrder: boolean) => {
+      const context = {
+        ...settings.context,
+        maxVersion: 'TLSv1.2',
+        ciphers: suites.join(':'),
+        honorCipherOrder,
+      } as const;
+      return withTls({ context }, async ({ url }) => {
+        const socket = await shakeHands(url, { ciphers: suites.toReversed().join(':') });
+        const { name } = socket.getCipher();
+        socket.destroy();
+        return name;
+      });
+    };
+    assert.deepEqual([await chosen(true), await chosen(false)], suites);
+  });
+
+  it('agrees on a curve that is allowed, and on no other', async () => {
+    const context = { ...settings.context, ecdhCurve: 'P-521' };
+    const found = await withTls({ context }, async (started) => ({
+      allowed: await statusAt(started, { ecdhCurve: 'P-256:P-521' }),
+      other: await statusAt(started, { ecdhCurve: 'P-256' }),
+    }));
+    assert.deepEqual([found.allowed, typeof found.other], [200, 'string']);
+  });
+
+  it('offers HTTP/1.1 and no other protocol', async () => {
+    const found = await withTls({}, async ({ url }) => {
+      const socket = await shakeHands(url, { ALPNProtocols: ['h2', 'http/1.1'] });
+      const { alpnProtocol } = socket;
+      socket.destroy();
+      const { out } = await run(
+        'curl',
+        '--silent',
+        '--http2',
+        '--cacert',
+        authority.cert,
+        '--write-out',
+        '%{http_version} %{http_code}',
+        '--output',
+        '/dev/null',
+        `${url}/-/healthy`,
+      );
+      return [alpnProtocol, out];
+    });
+    assert.deepEqual(found, ['http/1.1', '1.1 200']);
+  });
+
+  it('takes up no former session', async () => {
+    const found = await withTls({}, async ({ url }) => {
+      const session = made.path('session.pem');
+      const ask = (...args: string[]) => run('openssl', 's_client', '-connect', new URL(url).host, '-tls1_2', ...args);
+      const first = await ask('-sess_out', session);
+      const second = await ask('-sess_in', session);
+      return [first, second].map(({ out }) => /^(New|Reused), TLS/m.exec(out)?.[1]);
+    });
+    assert.deepEqual(found, ['New', 'New']);
+  });
+});
+
+async function shakeHands(url: string, options: ConnectionOptions) {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), ca: await readFile(authority.cert), ...options });
+  await once(socket, 'secureConnect');
+  return socket;
+}
+
+describe("a client's certificate", () => {
+  let clients: Record<string, ConnectionOptions>;
+  before(async () => {
+    const stranger = await made.authority('stranger');
+    const options = async (certificate: Promise<Certificate>) => textsOf(await certificate);
+    const names = 'DNS:prometheus.example.com,email:ops@example.com,URI:spiffe://example.com/prometheus,IP:::1';
+    clients = {
+      none: {},
+      good: await options(made.make('good', { names, usage: 'clientAuth', by: authority })),
+      nameless: await options(made.make('nameless', { usage: 'clientAuth', by: authority })),
+      'of a server': await options(made.make('of-a-server', { usage: 'serverAuth', by: authority })),
+      'of a stranger': await options(made.make('of-a-stranger', { names, usage: 'clientAuth', by: stranger })),
+      'self-signed': await options(made.make('self-signed', { names, usage: 'clientAuth' })),
+    };
+  });
+
+  type Admitted = Record<string, boolean>;
+  const everybody: Admitted = {
+    none: true,
+    good: true,
+    nameless: true,
+    'of a server': true,
+    'of a stranger': true,
+    'self-signed': true,
+  };
+  const verified: Admitted = {
+    none: true,
+    good: true,
+    nameless: true,
+    'of a server': false,
+    'of a stranger': false,
+    'self-signed': false,
+  };
+  const nobody = Object.fromEntries(Object.keys(everybody).map((name) => [name, false]));
+  const rows: [
+    clientAuth: TlsSettings['clientAuth'],
+    sans: readonly string[] | undefined,
+    ca: boolean,
+    admitted: Admitted,
+  ][] = [
+    ['none', undefined, false, everybody],
+    ['request', undefined, false, everybody],
+    ['requireAny', undefined, false, { ...everybody, none: false }],
+    ['verifyIfGiven', undefined, true, verified],
+    ['requireAndVerify', undefined, true, { ...verified, none: false }],
+    ['verifyIfGiven', undefined, false, { ...nobody, none: true }],
+    ['requireAndVerify', undefined, false, nobody],
+    ['requireAndVerify', ['other', 'prometheus.example.com'], true, { ...nobody, good: true }],
+    ['requireAndVerify', ['ops@example.com'], true, { ...nobody, good: true }],
+    ['requireAndVerify', ['spiffe://example.com/prometheus'], true, { ...nobody, good: true }],
+    ['requireAndVerify', ['::1'], true, { ...nobody, good: true }],
+    ['requireAndVerify', ['prometheus', '*.example.com', 'good', 'PROMETHEUS.example.com'], true, nobody],
+    ['requireAndVerify', [], true, nobody],
+    ['verifyIfGiven', ['ops@example.com'], true, { ...nobody, good: true }],
+  ];
+  for (const [clientAuth, allowedSans, isTrusting, admitted] of rows) {
+    const sans = allowedSans === undefined ? '' : ` for [${allowedSans.join()}]`;
+    const whom = Object.keys(admitted).filter((name) => admitted[name]);
+    it(`by ${clientAuth}${sans}, with ${isTrusting ? 'an' : 'no'} authority, admits [${whom.join(', ')}]`, async () => {
+      const ca = isTrusting ? [await readFile(authority.cert, 'utf8')] : [];
+      const context = { ...settings.context, ca };
+      const found = await withTls({ context, clientAuth, allowedSans }, async (started) => {
+        const statuses = Object.entries(clients).map(async ([name, options]) => [
+          name,
+          (await statusAt(started, options)) === 200,
+        ]);
+        return Object.fromEntries(await Promise.all(statuses)) as unknown;
+      });
+      assert.deepEqual(found, admitted);
+    });
+  }
+});
+
+describe('other settings of TLS', () => {
+  it('hold for the next connection, and drop none', async () => {
+    const renewed = await made.make('renewed', { names: 'DNS:localhost,IP:127.0.0.1', by: authority });
+    const agent = new Agent({ keepAlive: true, ca: await readFile(authority.cert) });
+    const found = await withTls({}, async (started) => {
+      const kept = async () => {
+        const asked = request(`${started.url}/-/healthy`, { agent }).end();
+        const [response] = (await once(asked, 'response')) as [IncomingMessage];
+        await text(response);
+        return [response.statusCode, asked.reusedSocket];
+      };
+      const subjectOfNext = async () => {
+        const socket = await shakeHands(started.url, {});
+        const { subject } = socket.getPeerCertificate();
+        socket.destroy();
+        return subject.CN;
+      };
+      const before = [await kept(), await subjectOfNext()];
+      const context = { ...(await textsOf(renewed)), ca: [await readFile(authority.cert, 'utf8')] };
+      started.use({ ...openGuard, tls: { ...settings, context } });
+      const after = [await kept(), await subjectOfNext()];
+      started.use({ ...openGuard, tls: { ...settings, context, clientAuth: 'requireAndVerify' } });
+      const guarded = [await kept(), await statusAt(started)];
+      agent.destroy();
+      return { before, after, guarded };
+    });
+    assert.deepEqual(found, {
+      before: [[200, false], 'server'],
+      after: [[200, true], 'renewed'],
+      guarded: [[200, true], 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'],
+    });
+  });
+});
+
+describe('those who never finish a handshake', () => {
+  it('are cut off', async () => {
+    const started = await serve({ guard: { ...openGuard, tls: settings }, limits: shortLimits });
+    const clients = await connectMany(5, started.url);
+    await Promise.all(clients.map(({ gone }) => gone));
+    await allReleased(started);
+    await started.close();
+  });
+
+  it('make room for others, the longest waiting first', async () => {
+    const limits = { ...shortLimits, requestMs: 60_000, connections: 4 };
+    const started = await serve({ guard: { ...openGuard, tls: settings }, limits });
+    const clients = await connectMany(20, started.url);
+    const status = await statusAt(started);
+    const isCapped = (await started.connections()) <= 4;
+    for (const { socket } of clients) socket.destroy();
+    await started.close();
+    assert.deepEqual([status, isCapped], [200, true]);
+  });
+
+  it('keep no server from closing', async () => {
+    const started = await serve({ guard: { ...openGuard, tls: settings } });
+    const clients = await connectMany(5, started.url);
+    await started.close();
+    await Promise.all(clients.map(({ gone }) => gone));
+  });
+});
+
+describe('TLS over a Unix socket', () => {
+  it('is spoken there, too', async () => {
+    const path = made.path('web.sock');
+    const started = await serve({ listen: [{ path }], guard: { ...openGuard, tls: settings } });
+    const socket = connect({ socket: connectPlain(path), ca: await readFile(authority.cert), host: 'localhost' });
+    socket.end('GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    const received = await text(socket);
+    await started.close();
+    assert.deepEqual([started.url, received.split('\r\n')[0]], [`unix:${path}`, 'HTTP/1.1 200 OK']);
+  });
+});
