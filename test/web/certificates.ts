@@ -1,29 +1,33 @@
-import { execFile } from 'node:child_process';
+import 'reflect-metadata';
+import * as x509 from '@peculiar/x509';
+import { webcrypto } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
-const exec = promisify(execFile);
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const usages = { serverAuth: x509.ExtendedKeyUsage.serverAuth, clientAuth: x509.ExtendedKeyUsage.clientAuth };
 
-/** Paths of PEM files. */
+/** Paths of PEM files, and what it takes to sign others. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
+  readonly subject: string;
+  readonly keys: webcrypto.CryptoKeyPair;
 }
 
 export interface CertificateOptions {
-  /** As openssl writes them: `DNS:localhost,IP:127.0.0.1`. */
-  readonly names?: string;
+  readonly names?: x509.JsonGeneralNames;
   /** What it may be used for. */
-  readonly usage?: 'serverAuth' | 'clientAuth';
+  readonly usage?: keyof typeof usages;
   /** Who signs it; itself when nobody does. */
   readonly by?: Certificate;
 }
 
-/** Keys and certificates in a directory of their own, made by openssl. */
+/** Keys and certificates, valid for a day, in a directory of their own. */
 export class Certificates {
   readonly folder: string;
+  #serial = 1;
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -35,27 +39,16 @@ export class Certificates {
 
   /** An authority, which may sign others. */
   authority(name: string): Promise<Certificate> {
-    return this.#make(name, ['-x509', '-addext', 'basicConstraints=critical,CA:TRUE']);
+    return this.#make(name, undefined, [new x509.BasicConstraintsExtension(true, undefined, true)]);
   }
 
-  async make(name: string, { names, usage, by }: CertificateOptions = {}): Promise<Certificate> {
-    const extensions = [
-      ...(names === undefined ? [] : [`subjectAltName=${names}`]),
-      ...(usage === undefined ? [] : [`extendedKeyUsage=${usage}`]),
-      'basicConstraints=CA:FALSE',
-    ];
-    if (by === undefined) return this.#make(name, ['-x509', ...extensions.flatMap((each) => ['-addext', each])]);
-    const request = await this.#make(name, []);
-    const signed = this.path(`${name}.signed.pem`);
-    await writeFile(this.path(`${name}.ext`), extensions.join('\n'));
-    await exec('openssl', [
-      ...['x509', '-req', '-in', request.cert, '-out', signed, '-days', '2', '-extfile', this.path(`${name}.ext`)],
-      ...['-CA', by.cert, '-CAkey', by.key, '-set_serial', String(this.#serial++)],
+  make(name: string, { names, usage, by }: CertificateOptions = {}): Promise<Certificate> {
+    return this.#make(name, by, [
+      new x509.BasicConstraintsExtension(false),
+      ...(names === undefined ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
+      ...(usage === undefined ? [] : [new x509.ExtendedKeyUsageExtension([usages[usage]])]),
     ]);
-    return { cert: signed, key: request.key };
   }
-
-  #serial = 1;
 
   path(name: string): string {
     return join(this.folder, name);
@@ -70,17 +63,40 @@ export class Certificates {
     await rm(this.folder, { recursive: true });
   }
 
-  async #make(name: string, options: readonly string[]): Promise<Certificate> {
-    const [cert, key] = [this.path(`${name}.pem`), this.path(`${name}.key`)];
-    await exec('openssl', [
-      ...['req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', `/CN=${name}`],
-      ...['-keyout', key, '-out', cert, ...options],
-    ]);
-    return { cert, key };
+  async #make(name: string, by: Certificate | undefined, extensions: x509.Extension[]): Promise<Certificate> {
+    const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+    const subject = `CN=${name}`;
+    const certificate = await x509.X509CertificateGenerator.create({
+      serialNumber: (this.#serial++).toString(16).padStart(2, '0'),
+      subject,
+      issuer: by?.subject ?? subject,
+      notBefore: new Date(Date.now() - 3_600_000),
+      notAfter: new Date(Date.now() + 86_400_000),
+      publicKey: keys.publicKey,
+      signingKey: (by ?? { keys }).keys.privateKey,
+      signingAlgorithm: algorithm,
+      extensions,
+    });
+    const secret = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
+    return {
+      cert: await this.write(`${name}.pem`, `${certificate.toString('pem')}\n`),
+      key: await this.write(`${name}.key`, `${secret}\n`),
+      subject,
+      keys,
+    };
   }
 }
 
 /** What a client or `tls_server_config` needs of a certificate: its texts. */
-export async function textsOf({ cert, key }: Certificate): Promise<{ readonly cert: string; readonly key: string }> {
+export async function textsOf({
+  cert,
+  key,
+}: Pick<Certificate, 'cert' | 'key'>): Promise<{ readonly cert: string; readonly key: string }> {
   return { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
 }
+
+/** Names of this machine, for a server that listens on it. */
+export const localNames: x509.JsonGeneralNames = [
+  { type: 'dns', value: 'localhost' },
+  { type: 'ip', value: '127.0.0.1' },
+];

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { DEFAULT_CIPHERS } from 'node:tls';
 import { loadWebFile } from '../../../src/config/web-file/load.js';
 import { problemLine } from '../../../src/config/problem.js';
-import { Certificates, textsOf } from '../../web/certificates.js';
+import { Certificates, localNames, textsOf } from '../../web/certificates.js';
 
 let made: Certificates;
 let server: { readonly cert: string; readonly key: string };
 
 before(async () => {
   made = await Certificates.create();
-  server = await textsOf(await made.make('server', { names: 'DNS:localhost' }));
+  server = await textsOf(await made.make('server', { names: localNames }));
   await made.make('other');
   await made.write('empty.pem', '');
   await made.write('junk.pem', 'junk');

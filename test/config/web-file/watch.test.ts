@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { problemLine } from '../../../src/config/problem.js';
 import { watchWebFile } from '../../../src/config/web-file/watch.js';
 import type { WatchedWebFile } from '../../../src/config/web-file/watch.js';
-import { Certificates } from '../../web/certificates.js';
+import { Certificates, localNames } from '../../web/certificates.js';
 import { waitFor } from '../../e2e/wait.js';
 
 const checkMs = 10;
@@ -84,7 +84,7 @@ describe('a watched web configuration file', () => {
   });
 
   it('is read again when a certificate changes, once it goes with its key', async () => {
-    const [first, second] = [await made.make('first'), await made.make('second', { names: 'DNS:a.example.com' })];
+    const [first, second] = [await made.make('first'), await made.make('second', { names: localNames })];
     await copyFile(first.cert, made.path('tls.crt'));
     await copyFile(first.key, made.path('tls.key'));
     await watch('tls_server_config: { cert_file: tls.crt, key_file: tls.key }');

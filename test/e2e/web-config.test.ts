@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, readFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { Certificates, localNames } from '../web/certificates.js';
+import { accountOf, person } from './scripted-account.js';
+import { configFor } from './target.js';
+import { useTestBed } from './test-bed.js';
+import { waitFor } from './wait.js';
+
+// Of "first" and "second", made with cost 4.
+const hashes = {
+  first: '$2y$04$AQ6gY.HeCcZOnlSR8X3Rd.zzKpJg8QGLDoe/usSD28Kh1XuObVr46',
+  second: '$2y$04$VlJvH7q3zRQwLbdH2TV5J.XpiCmsWhWsFPB5OKJoU/U9zhKNiiGBu',
+};
+
+interface Asked {
+  readonly url: string;
+  /** Path of the certificate that is believed. */
+  readonly trusted?: string;
+  readonly password?: string;
+  readonly socketPath?: string;
+}
+
+/** The status and the body, or the code of the error that came instead. */
+async function ask({ url, trusted, password, socketPath }: Asked): Promise<{ status: unknown; body: string }> {
+  const options = {
+    agent: false as const,
+    ...(trusted !== undefined && { ca: await readFile(trusted) }),
+    ...(password !== undefined && { auth: `ann:${password}` }),
+    ...(socketPath !== undefined && { socketPath }),
+  };
+  const asked = (url.startsWith('https:') ? https.request(url, options) : http.request(url, options)).end();
+  try {
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    return { status: response.statusCode, body: await text(response) };
+  } catch (error) {
+    return { status: error instanceof Error && 'code' in error ? error.code : error, body: '' };
+  }
+}
+
+describe('the web configuration', function () {
+  this.timeout(60_000);
+  const bed = useTestBed('test');
+  let made: Certificates;
+  before(async () => void (made = await Certificates.create()));
+  after(() => made.remove());
+
+  async function configuration() {
+    const akua = person('akuam');
+    const simulator = await bed.simulate({ world: accountOf([akua], []) });
+    return configFor(simulator, '');
+  }
+
+  it('is checked by check-config and before serving, with the path of each key', async () => {
+    const web = await bed.write(
+      'tls_server_config: { min_version: TLS9 }\nbasic_auth_users: { ann: secret }\n',
+      'web.yml',
+    );
+    const config = await bed.write({ ...(await configuration()), web: { configFile: web } });
+    const endings = [
+      await bed.run(['check-config', `--config.file=${config}`]),
+      await bed.run(['serve', `--config.file=${config}`, '--web.listen-address=127.0.0.1:0']),
+    ];
+    const lines = [
+      `${web}:tls_server_config.cert_file: is missing, and cert is, too: without one there is no TLS`,
+      `${web}:tls_server_config.key_file: is missing, and key is, too: without one there is no TLS`,
+      `${web}:tls_server_config.min_version: must be one of TLS10, TLS11, TLS12, TLS13, is "TLS9"`,
+      `${web}:basic_auth_users.ann: must be a bcrypt hash, as htpasswd -B writes it`,
+      '',
+    ];
+    assert.deepEqual(endings, [
+      { code: 1, signal: null, stdout: '', stderr: lines.join('\n') },
+      { code: 2, signal: null, stdout: '', stderr: lines.join('\n') },
+    ]);
+    await bed.write('', 'web.yml');
+    const { code, stdout } = await bed.run(['check-config', `--config.file=${config}`]);
+    assert.deepEqual([code, stdout], [0, 'The configuration is good. Targets: 1, contacts named: 1.\n']);
+  });
+
+  it('guards what is served, and is taken anew while it is', async () => {
+    const [first, second] = [
+      await made.make('first', { names: localNames }),
+      await made.make('second', { names: localNames }),
+    ];
+    await copyFile(first.cert, bed.path('tls.crt'));
+    await copyFile(first.key, bed.path('tls.key'));
+    const textFor = (hash: string) =>
+      `tls_server_config: { cert_file: tls.crt, key_file: tls.key }\nbasic_auth_users: { ann: ${hash} }\n`;
+    const configFile = await bed.write(textFor(hashes.first), 'web.yml');
+    const exporter = await bed.start({ ...(await configuration()), web: { configFile } });
+    const url = `${exporter.url}/metrics`;
+    const statusOf = async (password: string, trusted: string) => (await ask({ url, trusted, password })).status;
+    const isInForce = async (password: string, trusted: string) => {
+      const { body } = await ask({ url, trusted, password });
+      return /^ssm_contacts_exporter_web_config_last_reload_successful (\d)$/m.exec(body)?.[1];
+    };
+    const begun = [
+      await statusOf('first', first.cert),
+      await statusOf('second', first.cert),
+      await isInForce('first', first.cert),
+    ];
+    const probed = await ask({ url: `${exporter.url}/-/healthy`, trusted: first.cert });
+
+    await bed.write('basic_auth_users: { ann: nonsense }', 'web.yml');
+    await waitFor('the mistake to be told', () => exporter.log().includes('the former one stays in force'));
+    const mistaken = [
+      await statusOf('first', first.cert),
+      await statusOf('second', first.cert),
+      await isInForce('first', first.cert),
+    ];
+
+    await bed.write(textFor(hashes.second), 'web.yml');
+    await copyFile(second.cert, bed.path('tls.crt'));
+    await copyFile(second.key, bed.path('tls.key'));
+    await waitFor('the new one', async () => (await statusOf('second', second.cert)) === 200);
+    const changed = [
+      await statusOf('first', second.cert),
+      await statusOf('second', first.cert),
+      await isInForce('second', second.cert),
+    ];
+    const { code } = await exporter.end();
+
+    assert.deepEqual(
+      { begun, probed: probed.status, mistaken, changed, code },
+      {
+        begun: [200, 401, '1'],
+        probed: 200,
+        mistaken: [200, 401, '0'],
+        changed: [401, 'DEPTH_ZERO_SELF_SIGNED_CERT', '1'],
+        code: 0,
+      },
+    );
+    const told = exporter
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('the former one stays in force'));
+    assert.equal(told.length >= 1 && !exporter.log().includes('nonsense'), true);
+  });
+
+  it('is not needed for several addresses, of which each is told', async () => {
+    const socket = bed.path('web.sock');
+    const exporter = await bed.start(
+      await configuration(),
+      '--web.listen-address=[::1]:0',
+      `--web.listen-address=unix:${socket}`,
+    );
+    const urls = () => [...exporter.log().matchAll(/"url":"([^"]*)","msg":"listening"/g)].map(([, url = '']) => url);
+    await waitFor('all addresses', () => urls().length === 3);
+    const answers = await Promise.all([
+      ...urls()
+        .slice(0, 2)
+        .map((url) => ask({ url: `${url}/metrics` })),
+      ask({ url: 'http://exporter/metrics', socketPath: socket }),
+    ]);
+    const statuses = answers.map(({ status }) => status);
+    assert.deepEqual(
+      [urls().map((url) => url.replace(/:\d+$/, ':PORT')), statuses],
+      [
+        ['http://127.0.0.1:PORT', 'http://[::1]:PORT', `unix:${socket}`],
+        [200, 200, 200],
+      ],
+    );
+  });
+});
+
+describe('the sockets of systemd', function () {
+  this.timeout(60_000);
+  const bed = useTestBed('test');
+  const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+  it('are listened on in place of the configured address', async () => {
+    const simulator = await bed.simulate({ world: accountOf([person('akuam')], []) });
+    const config = await bed.write(configFor(simulator, ''));
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    // As systemd does it: the socket is the first file after the usual three, and the process is told its own id.
+    const script = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"';
+    const args = [main, `--config.file=${config}`, '--web.systemd-socket', '--web.listen-address=127.0.0.1:1'];
+    const child = spawn('sh', ['-c', script, 'sh', process.execPath, ...args], {
+      stdio: ['ignore', 'ignore', 'pipe', fdOf(holder)],
+    });
+    let log = '';
+    child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    bed.ends(() => Promise.resolve(child.kill('SIGKILL')));
+    await waitFor(
+      'the exporter to listen',
+      () => log.includes('"msg":"listening"'),
+      () => log,
+    );
+    // Two processes hold the socket now, and either may be given a connection.
+    holder.close();
+    await waitFor('an answer', async () => (await ask({ url: `http://127.0.0.1:${port}/metrics` })).status === 200);
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number];
+    assert.equal(code, 0);
+    assert.ok(log.includes(`"url":"http://127.0.0.1:${port}"`), log);
+  });
+
+  it('are missing where nobody has passed any: exit code 1', async () => {
+    const simulator = await bed.simulate({ world: accountOf([person('akuam')], []) });
+    const config = await bed.write(configFor(simulator, ''));
+    const { code, stderr } = await bed.run([`--config.file=${config}`, '--web.systemd-socket']);
+    assert.deepEqual(
+      [code, stderr],
+      [1, 'web.systemdSocket: systemd has passed no socket (LISTEN_PID and LISTEN_FDS)\n'],
+    );
+  });
+});
+
+/** Node.js tells it nowhere else. */
+function fdOf(server: Server): number {
+  return (server as unknown as { readonly _handle: { readonly fd: number } })._handle.fd;
+}
