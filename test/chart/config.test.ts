@@ -9,6 +9,7 @@ import { exporterOf } from './pod.js';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const mounted = '/etc/ssm-contacts-exporter/config.yaml';
+const mountedWebConfig = '/etc/ssm-contacts-exporter/web-config.yml';
 
 const good = (contacts: number, targets = 1) =>
   `The configuration is good. Targets: ${targets}, contacts named: ${contacts}.\n`;
@@ -22,9 +23,7 @@ const verdicts: Readonly<Record<string, string>> = {
   'network-policy-values.yaml': good(0),
   'operators-values.yaml': good(0),
   'sharded-values.yaml': good(1, 2),
-  // The chart is ahead of this version of the exporter, which knows the flags and refuses to be set so.
-  'web-config-values.yaml': `web.configFile: not available in this version; leave it empty and put a proxy with TLS and authentication in front
-`,
+  'web-config-values.yaml': good(0),
 };
 
 describe('the exporter, as the chart configures it', () => {
@@ -51,12 +50,15 @@ describe('the exporter, as the chart configures it', () => {
       assert.equal(files.length, 1);
       const file = join(folder, 'config.yaml');
       await writeFile(file, fileIn(files[0]?.['data']));
+      // The secret is somebody else's: anything that is right will do.
+      const webConfig = join(folder, 'web-config.yml');
+      await writeFile(webConfig, 'http_server_config: { http2: false }\n');
       assert.ok(args.includes(`--config.file=${mounted}`));
       // The last pod of a StatefulSet; the label is what Kubernetes writes.
       const total = env.find(({ name }) => name === 'SSM_CONTACTS_EXPORTER_SHARDING_TOTAL')?.value ?? '1';
       const variables = env.map(({ name, value = String(Number(total) - 1) }) => [name, value] as const);
       const verdict = await checkConfig(
-        args.map((argument) => argument.replace(mounted, file)),
+        args.map((argument) => argument.replace(mounted, file).replace(mountedWebConfig, webConfig)),
         Object.fromEntries(variables),
       );
       assert.equal(verdict, verdicts[basename(path)]);

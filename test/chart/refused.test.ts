@@ -51,6 +51,7 @@ const byTemplates: readonly (readonly [string, string])[] = [
   ['config.ledger.path=/data', 'config.ledger.path: the chart sets it; see persistence'],
   ['config.sharding.total=2', 'config.sharding: the chart sets it; see replicas'],
   ['config.web.listenAddress=:80', 'config.web.listenAddress: set web.port'],
+  ['config.web.systemdSocket=true', 'config.web.systemdSocket: set web.port; there is no systemd in a pod'],
   ['config.web.telemetryPath=/m', 'config.web.telemetryPath: set web.telemetryPath beside config'],
   [
     'prometheusRule.additionalRuleLabels.team=sre',

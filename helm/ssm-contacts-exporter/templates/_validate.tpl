@@ -14,6 +14,7 @@ What values.schema.json can't say: values that exclude each other, and keys of t
   "ledger.path" "the chart sets it; see persistence"
   "sharding" "the chart sets it; see replicas"
   "web.listenAddress" "set web.port"
+  "web.systemdSocket" "set web.port; there is no systemd in a pod"
   "web.telemetryPath" "set web.telemetryPath beside config"
   "web.configFile" "set web.existingConfigSecret.name"
   "web.enableLifecycle" "set web.enableLifecycle beside config"
