@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Certificates } from '../web/certificates.js';
+import { untilListening } from './exporter-process.js';
 import { accountOf, person } from './scripted-account.js';
 import { configFor } from './target.js';
 import { useTestBed } from './test-bed.js';
@@ -51,6 +53,33 @@ describe('healthcheck', function () {
       ['', '0.0.0.0', '[::]'].map((host) => bed.run(['healthcheck', `--web.listen-address=${host}:${port}`])),
     );
     assert.deepEqual(endings, [healthy, healthy, healthy]);
+  });
+
+  it('asks through TLS and a Unix socket, too, and needs no password and no certificate', async () => {
+    const made = await Certificates.create();
+    bed.ends(() => made.remove());
+    await made.make('server');
+    const simulator = await bed.simulate({ world: accountOf([person('akuam')]) });
+    const tls = 'cert_file: server.pem, key_file: server.key';
+    const texts = [
+      `tls_server_config: { ${tls} }`,
+      `tls_server_config: { ${tls}, client_auth_type: RequireAndVerifyClientCert }`,
+      `tls_server_config: { ${tls}, client_auth_type: RequireAnyClientCert }`,
+      `tls_server_config: { ${tls}, client_auth_type: RequireAndVerifyClientCert, max_version: TLS12 }`,
+      `basic_auth_users: { ann: $2y$04$${'a'.repeat(53)} }`,
+    ];
+    const endings: unknown[] = [];
+    for (const text of texts) {
+      const configFile = await made.write('web.yml', text);
+      const exporter = await bed.start({ ...configFor(simulator, ''), web: { configFile } });
+      const { host } = new URL(exporter.url);
+      endings.push(await bed.run(['healthcheck', `--web.listen-address=${host}`, `--web.config.file=${configFile}`]));
+      await exporter.end();
+    }
+    const socket = `--web.listen-address=unix:${bed.path('web.sock')}`;
+    await untilListening(bed.spawn([`--config.file=${await bed.write(configFor(simulator, ''))}`, socket]));
+    endings.push(await bed.run(['healthcheck', socket]));
+    assert.deepEqual(endings, Array<unknown>(6).fill(healthy));
   });
 
   it('goes by variables and flags alone when the file has been broken or taken away meanwhile', async () => {
