@@ -7,7 +7,7 @@ import type { WatchedWebFile } from '../../../src/config/web-file/watch.js';
 import { Certificates, localNames } from '../../web/certificates.js';
 import { waitFor } from '../../e2e/wait.js';
 
-const checkMs = 10;
+const checkMs = 25;
 const hash = `$2y$10$${'a'.repeat(53)}`;
 const headersOf = (value: string) => `http_server_config: { headers: { X-XSS-Protection: ${value} } }`;
 
