@@ -18,20 +18,23 @@ WORKDIR /dependencies
 COPY package.json package-lock.json .npmrc ./
 # What compilers read and write, and what npm notes down about the installation, is of no use to the running program.
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts \
-    && find node_modules -type f -regextype posix-extended -regex '.*\.([cm]?ts|map|tsbuildinfo|h)' -delete \
+    && find node_modules -type f -regextype posix-extended -regex '.*\.([cm]?ts|map|tsbuildinfo|h|cc?|gypi?)' -delete \
     && rm node_modules/.package-lock.json
-# classic-level brings its compiled part for every platform, and the sources of it. The base image has glibc, not musl.
+# classic-level and bcrypt bring their compiled parts for every platform, and what they are made of. The base image has glibc,
+# not musl.
 ARG TARGETARCH
-WORKDIR /dependencies/node_modules/classic-level
+WORKDIR /dependencies/node_modules
 RUN case "$TARGETARCH" in \
-      amd64) compiled=prebuilds/linux-x64/classic-level.node ;; \
-      arm64) compiled=prebuilds/linux-arm64/classic-level.armv8.node ;; \
+      amd64) platform=linux-x64 variant= ;; \
+      arm64) platform=linux-arm64 variant=.armv8 ;; \
       *) echo "TARGETARCH is '$TARGETARCH': there are images for amd64 and arm64" >&2; exit 1 ;; \
     esac \
-    && test -f "$compiled" \
-    && rm -r binding.cc binding.gyp deps \
-    && find prebuilds -type f ! -path "$compiled" -delete \
-    && find prebuilds -type d -empty -delete
+    && ledger="classic-level/prebuilds/$platform/classic-level$variant.node" \
+    && passwords="bcrypt/prebuilds/$platform/bcrypt.glibc.node" \
+    && test -f "$ledger" && test -f "$passwords" \
+    && rm -r classic-level/deps bcrypt/src bcrypt/test bcrypt/examples \
+    && find classic-level/prebuilds bcrypt/prebuilds -type f ! -path "$ledger" ! -path "$passwords" -delete \
+    && find classic-level/prebuilds bcrypt/prebuilds -type d -empty -delete
 RUN mkdir /ledger
 
 # Node.js and the libraries that it needs: no shell, no package manager. Its user has the id 65532.
