@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { send, sendText } from './answer.js';
 import type { Connections } from './connections.js';
+import { Places } from './places.js';
 
 /** What a scrape asks for; headers as they came. */
 export interface ScrapeRequest {
@@ -28,7 +29,7 @@ export interface ScrapeOptions {
 /** Answers scrapes, and leaves other requests to `next`. Without a router, which takes longer than most answers do. */
 export function answerScrapes(options: ScrapeOptions, next: RequestListener): RequestListener {
   const { telemetryPath, maxRequests, scrape, failed, connections } = options;
-  const inFlight = new Set<ServerResponse>();
+  const places = new Places(maxRequests, connections);
 
   async function answer({ headers }: IncomingMessage, names: readonly string[], response: ServerResponse) {
     const giveUp = () => sendText(response, 503, 'not ready within the scrape timeout');
@@ -54,20 +55,9 @@ export function answerScrapes(options: ScrapeOptions, next: RequestListener): Re
       next(request, response);
       return;
     }
-    if (inFlight.size >= maxRequests && !connections.giveUpUnread(inFlight)) {
+    if (!places.take(response, () => answer(request, names, response))) {
       sendText(response, 503, `more than ${maxRequests} scrapes at a time`);
-      return;
     }
-    inFlight.add(response);
-    // A place is kept until the scrape has ended, or those that hang up and come again would pile up renderings, and until
-    // the answer is read, for so long it is held in memory.
-    let awaited = 2;
-    const ended = () => {
-      awaited -= 1;
-      if (awaited === 0) inFlight.delete(response);
-    };
-    connections.whenOver(response, ended);
-    void answer(request, names, response).then(ended);
   };
 }
 
