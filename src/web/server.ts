@@ -1,7 +1,7 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { createServer } from 'node:http';
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { Door } from './access/door.js';
 import type { Access, DoorOptions } from './access/door.js';
 import { sendText } from './answer.js';
@@ -126,8 +126,7 @@ function createRoutes(options: WebOptions, connections: Connections): Express {
     if (isReady()) response.type('text').send(`${name} is ready.\n`);
     else response.status(503).type('text').send(`${name} is not ready.\n`);
   });
-  const whenOver = (response: ServerResponse, listener: () => void) => connections.whenOver(response, listener);
-  app.use(createPages(pages, { telemetryPath, whenOver }));
+  app.use(createPages(pages, { telemetryPath, connections }));
   app.use((_request, response) => {
     response.status(404).type('text').send('not found\n');
   });

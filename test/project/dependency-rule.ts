@@ -10,7 +10,7 @@ interface Folder {
 
 const adapter = (...libraries: string[]): Folder => ({ folders: ['core'], node: true, libraries });
 
-/** One library, one home. */
+/** One library, one home; but what has things done in turn is of use in two. */
 const rules: Readonly<Record<string, Folder>> = {
   core: { folders: [], node: false, libraries: [] },
   aws: adapter('@aws-sdk/client-ssm-contacts', '@aws-sdk/credential-providers'),
@@ -19,7 +19,7 @@ const rules: Readonly<Record<string, Folder>> = {
   ledger: adapter('abstract-level', 'classic-level', 'memory-level'),
   poller: adapter('p-limit'),
   simulator: { folders: [], node: true, libraries: [] },
-  web: adapter('bcrypt', 'express'),
+  web: adapter('bcrypt', 'express', 'p-limit'),
 };
 
 /** The files beside the folders wire them together, so they may import any, but libraries only as named here. */

@@ -67,3 +67,8 @@ export function request(path: string, ...headers: string[]): string {
 export function statusLines(received: string): string[] {
   return [...received.matchAll(/^HTTP\/1\.1 (\d+) .*$/gm)].map(([, status = '']) => status);
 }
+
+/** Resolves when something has arrived that nobody reads. */
+export async function untilReadable(socket: Socket): Promise<void> {
+  if (socket.readableLength === 0) await new Promise((resolve) => socket.once('readable', resolve));
+}

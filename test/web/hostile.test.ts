@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
-import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultLimits } from '../../src/web/limits.js';
 import type { WebLimits } from '../../src/web/limits.js';
 import { ask, Gate, metrics, metricsText, serve } from './ask.js';
-import { allReleased, connectMany, connectRaw, request, shortLimits, statusLines } from './hostile-client.js';
+import {
+  allReleased,
+  connectMany,
+  connectRaw,
+  request,
+  shortLimits,
+  statusLines,
+  untilReadable,
+} from './hostile-client.js';
 import { statusOf } from './pages/status-of.js';
 import type { WebOptions, WebServer } from '../../src/web/server.js';
 
@@ -181,8 +188,3 @@ describe('a scrape gives back its place', () => {
     });
   }
 });
-
-/** Resolves when something has arrived that nobody reads. */
-async function untilReadable(socket: Socket): Promise<void> {
-  if (socket.readableLength === 0) await new Promise((resolve) => socket.once('readable', resolve));
-}

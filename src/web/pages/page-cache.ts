@@ -1,41 +1,26 @@
 import { setImmediate } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { Html } from './html.js';
+import { toSheet } from './sheet.js';
+import type { Sheet } from './sheet.js';
 import type { ContactView, StatusView } from './status-view.js';
-
-const compress = promisify(gzip);
-
-/** What is sent: made once for everybody who asks while the status is the same. */
-export class Sheet {
-  readonly body: Buffer;
-  #compressed: Promise<Buffer> | undefined;
-
-  constructor(text: string) {
-    this.body = Buffer.from(text);
-  }
-
-  /** Compressed on another thread. */
-  get compressed(): Promise<Buffer> {
-    return (this.#compressed ??= compress(this.body));
-  }
-}
 
 /** So many rows are drawn before others have their turn. */
 const step = 16;
-/** So many different pages are kept: what many look at, and not whatever somebody thinks of. */
-const mostSheets = 8;
+/** So much is kept, rows and sheets together: what people look at of two thousand contacts, not whatever somebody thinks of. */
+const mostBytes = 16 * 1024 * 1024;
 
 /** What has been drawn of one status. The next one begins anew. */
 export class PageCache {
   readonly view: StatusView;
   readonly #draw: (contact: ContactView, now: number) => Html;
   readonly #rows = new Map<ContactView, Html>();
-  readonly #sheets = new Map<string, Promise<Sheet>>();
+  readonly #sheets = new Map<string, Sheet>();
+  #room: number;
 
-  constructor(view: StatusView, draw: (contact: ContactView, now: number) => Html) {
+  constructor(view: StatusView, draw: (contact: ContactView, now: number) => Html, room = mostBytes) {
     this.view = view;
     this.#draw = draw;
+    this.#room = room;
   }
 
   /** The rows of these contacts. */
@@ -46,7 +31,7 @@ export class PageCache {
       let row = this.#rows.get(contact);
       if (row === undefined) {
         row = this.#draw(contact, this.view.generatedAt);
-        this.#rows.set(contact, row);
+        if (this.#takesRoom(row.text.length)) this.#rows.set(contact, row);
         drawn += 1;
         if (drawn % step === 0) await setImmediate();
       }
@@ -57,15 +42,20 @@ export class PageCache {
     return rows;
   }
 
-  /** What `make` makes, or has made under this key. */
-  sheet(key: string, make: () => Promise<string>): Promise<Sheet> {
+  /** What is made of the text that `make` makes, or was made of it under this key. */
+  async sheet(key: string, make: () => Promise<string>): Promise<Sheet> {
     const known = this.#sheets.get(key);
     if (known !== undefined) return known;
-    const made = make().then(async (text) => {
-      await setImmediate();
-      return new Sheet(text);
-    });
-    if (this.#sheets.size < mostSheets) this.#sheets.set(key, made);
-    return made;
+    const text = await make();
+    await setImmediate();
+    const sheet = await toSheet(text);
+    if (this.#takesRoom(sheet.body.length + sheet.compressed.length)) this.#sheets.set(key, sheet);
+    return sheet;
+  }
+
+  #takesRoom(bytes: number): boolean {
+    if (bytes > this.#room) return false;
+    this.#room -= bytes;
+    return true;
   }
 }

@@ -1,16 +1,20 @@
 import { Router } from 'express';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request } from 'express';
+import type { Connections } from '../connections.js';
 import { readAssets } from './assets.js';
 import { configPage } from './config-page.js';
 import { contactRow } from './contacts-table.js';
+import { Desk } from './desk.js';
 import { layout } from './layout.js';
 import type { Frame, PageParts } from './layout.js';
 import { mostTroubled, overviewPage } from './overview-page.js';
-import { PageCache, Sheet } from './page-cache.js';
+import { PageCache } from './page-cache.js';
 import { select } from './selection.js';
+import { toSheet } from './sheet.js';
 import { statusJson } from './status-json.js';
 import { mostRows, statusPage } from './status-page.js';
 import { toStatusQuery } from './status-query.js';
+import type { StatusQuery } from './status-query.js';
 import type { StatusView } from './status-view.js';
 
 export interface PagesOptions {
@@ -22,8 +26,7 @@ export interface PagesOptions {
 
 export interface PagesContext {
   readonly telemetryPath: string;
-  /** Calls back once the answer has been read, or nobody waits for it any more. */
-  readonly whenOver: (response: Response, listener: () => void) => void;
+  readonly connections: Pick<Connections, 'giveUpUnread' | 'whenOver'>;
 }
 
 /**
@@ -41,62 +44,58 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Pages that are being drawn or sent at a time; each may be a megabyte. */
-const mostAtATime = 20;
+const html = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
+const json = { 'Content-Type': 'application/json; charset=utf-8' };
 
 /** Serves the pages for people, what they load, and the status for programs. */
-export function createPages({ status, config }: PagesOptions, { telemetryPath, whenOver }: PagesContext): Router {
+export function createPages(options: PagesOptions, { telemetryPath, connections }: PagesContext): Router {
   const assets = readAssets();
-  const frame: Frame = {
+  const { overview, status, config, api } = drawings(options, {
     telemetryPath,
-    assets: {
-      style: assets['pages.css'].path,
-      script: assets['pages.js'].path,
-      icon: assets['icon.svg'].path,
-    },
-  };
-  let cache: PageCache | undefined;
-  const draw = async (): Promise<PageCache> => {
-    const view = await status();
-    if (cache?.view !== view) cache = new PageCache(view, contactRow);
-    return cache;
-  };
-  const sendPage = (request: Request, response: Response, sheet: Sheet) => {
-    response.set('Content-Security-Policy', policy);
-    return send(request, response, 'text/html; charset=utf-8', sheet);
-  };
+    assets: { style: assets['pages.css'].path, script: assets['pages.js'].path, icon: assets['icon.svg'].path },
+  });
   const router = Router({ caseSensitive: true });
-  const bounded = atATime(mostAtATime, whenOver);
-  router.get('/', bounded, async (request, response) => {
-    const drawn = await draw();
-    const sheet = await drawn.sheet('overview', async () => pageText(await overview(drawn, telemetryPath), frame));
-    await sendPage(request, response, sheet);
-  });
-  router.get('/status', bounded, async (request, response) => {
-    const drawn = await draw();
-    const query = toStatusQuery(paramsOf(request));
-    const key = `status ${JSON.stringify(query)}`;
-    const sheet = await drawn.sheet(key, async () => {
-      const found = select(drawn.view.contacts, query);
-      const rows = await drawn.rows(query.showsAll ? found : found.slice(0, mostRows));
-      return pageText(statusPage(drawn.view, query, { rows, found: found.length }), frame);
-    });
-    await sendPage(request, response, sheet);
-  });
-  router.get('/config', bounded, async (request, response) => {
-    await sendPage(request, response, new Sheet(pageText(configPage(config()), frame)));
-  });
-  router.get('/api/v1/status', bounded, async (request, response) => {
-    const drawn = await draw();
-    const sheet = await drawn.sheet('json', () => statusJson(drawn.view));
-    await send(request, response, 'application/json; charset=utf-8', sheet);
-  });
+  // The overview is small, and there for whoever comes, whatever others ask for.
+  const [front, desk] = [new Desk(connections), new Desk(connections)];
+  router.get('/', front.answers(html, overview));
+  router.get('/status', desk.answers(html, status));
+  router.get('/config', desk.answers(html, config));
+  router.get('/api/v1/status', desk.answers(json, api));
   for (const { path, type, body } of Object.values(assets)) {
     router.get(path, (_request, response) => {
       response.set({ 'Cache-Control': 'public, max-age=31536000, immutable', 'Content-Type': type }).send(body);
     });
   }
   return router;
+}
+
+/** What there is to draw, by the name of its page. */
+function drawings({ status, config }: PagesOptions, frame: Frame) {
+  // What is drawn of a status is kept for as long as the status is.
+  const caches = new WeakMap<StatusView, PageCache>();
+  const latest = async (): Promise<PageCache> => {
+    const view = await status();
+    const cache = caches.get(view) ?? new PageCache(view, contactRow);
+    caches.set(view, cache);
+    return cache;
+  };
+  const textOf = (parts: PageParts) => layout(parts, frame).text;
+  return {
+    overview: async () => {
+      const cache = await latest();
+      return cache.sheet('overview', async () => textOf(await overview(cache, frame.telemetryPath)));
+    },
+    status: async (request: Request) => {
+      const cache = await latest();
+      const query = toStatusQuery(paramsOf(request));
+      return cache.sheet(`status ${JSON.stringify(query)}`, async () => textOf(await found(cache, query)));
+    },
+    config: () => toSheet(textOf(configPage(config()))),
+    api: async () => {
+      const cache = await latest();
+      return cache.sheet('json', () => statusJson(cache.view));
+    },
+  };
 }
 
 async function overview(cache: PageCache, telemetryPath: string): Promise<PageParts> {
@@ -106,35 +105,14 @@ async function overview(cache: PageCache, telemetryPath: string): Promise<PagePa
   return overviewPage(view, await cache.rows(worst.slice(0, mostTroubled)), telemetryPath);
 }
 
-function pageText(parts: PageParts, frame: Frame): string {
-  return layout(parts, frame).text;
+async function found(cache: PageCache, query: StatusQuery): Promise<PageParts> {
+  const { view } = cache;
+  const contacts = select(view.contacts, query);
+  const rows = await cache.rows(query.showsAll ? contacts : contacts.slice(0, mostRows));
+  return statusPage(view, query, { rows, found: contacts.length });
 }
 
 function paramsOf({ url }: Request): URLSearchParams {
   const at = url.indexOf('?');
   return new URLSearchParams(at === -1 ? '' : url.slice(at));
-}
-
-async function send(request: Request, response: Response, type: string, sheet: Sheet): Promise<void> {
-  response.set({ 'Content-Type': type, Vary: 'Accept-Encoding' });
-  if (request.acceptsEncodings('gzip', 'identity') !== 'gzip') {
-    response.send(sheet.body);
-    return;
-  }
-  response.set('Content-Encoding', 'gzip').send(await sheet.compressed);
-}
-
-function atATime(most: number, whenOver: PagesContext['whenOver']): RequestHandler {
-  let inFlight = 0;
-  return (_request, response, next) => {
-    if (inFlight >= most) {
-      response.status(503).set('Retry-After', '1').type('text').send(`more than ${most} pages at a time\n`);
-      return;
-    }
-    inFlight += 1;
-    whenOver(response, () => {
-      inFlight -= 1;
-    });
-    next();
-  };
 }

@@ -220,30 +220,4 @@ describe('the pages', () => {
     );
     assert.deepEqual(heard, [new Error('secret of line 12')]);
   });
-
-  it('are 20 at a time at most', async () => {
-    let release: () => void = () => undefined;
-    const waiting = new Promise<void>((resolve) => (release = resolve));
-    let reads = 0;
-    const status = async () => {
-      reads += 1;
-      await waiting;
-      return statusOf([]);
-    };
-    const statuses = await withServer({ pages: { status, config: () => '' } }, async (url) => {
-      const asked = Array.from({ length: 20 }, () => ask(`${url}/`));
-      while (reads < 20) await new Promise((resolve) => setImmediate(resolve));
-      const refused = await ask(`${url}/status`);
-      release();
-      const answered = await Promise.all(asked);
-      const later = await ask(`${url}/`);
-      return [
-        refused.status,
-        refused.headers['retry-after'],
-        new Set(answered.map((answer) => answer.status)),
-        later.status,
-      ];
-    });
-    assert.deepEqual(statuses, [503, '1', new Set([200]), 200]);
-  });
 });
