@@ -71,7 +71,6 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const assembled = await assemble(config, { ...options, signal, isOnce: false }, releases);
     const { poller, ledger, scrape, snapshot, current, instruments } = assembled;
     const { logger, build, clock = Date, file, autoReloadMs } = options;
-    const reloads = new Reloads({ ...assembled, file, logger, clock, signal });
     let isReady = false;
     const status = new StatusReport({
       build,
@@ -82,6 +81,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       clock,
       time: processTime,
     });
+    const lookAgain = () => {
+      assembled.lookAgain();
+      status.lookAgain();
+    };
+    const reloads = new Reloads({ ...assembled, lookAgain, file, logger, clock, signal });
     const { configFile } = config.web;
     const watched = releases.use(
       'web configuration',

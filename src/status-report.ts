@@ -31,6 +31,9 @@ export class StatusReport {
   readonly #options: StatusReportOptions;
   readonly #startedAt: number;
   #latest: { readonly readAt: number; readonly view: Promise<StatusView> } | undefined;
+  /** Settles when the look under way has ended, whatever has become of it. */
+  #ended: Promise<unknown> = Promise.resolve();
+  #forgetting: NodeJS.Timeout | undefined;
 
   constructor(options: StatusReportOptions) {
     this.#options = options;
@@ -41,11 +44,23 @@ export class StatusReport {
   read(): Promise<StatusView> {
     const now = this.#options.time.now();
     if (this.#latest === undefined || now - this.#latest.readAt > freshMs) {
-      // One after the other, whatever has become of the one before.
-      const before = this.#latest?.view.catch(() => undefined) ?? Promise.resolve();
-      this.#latest = { readAt: now, view: before.then(() => this.#readNow()) };
+      const view = this.#ended.then(() => this.#readNow());
+      this.#latest = { readAt: now, view };
+      // Without what is seen, which would be kept.
+      this.#ended = view.then(
+        () => undefined,
+        () => undefined,
+      );
+      // It may be megabytes, and perhaps nobody asks again today.
+      clearTimeout(this.#forgetting);
+      this.#forgetting = setTimeout(() => this.lookAgain(), freshMs).unref();
     }
     return this.#latest.view;
+  }
+
+  /** Has the next who asks see anew, however soon, and whatever is being looked at just now. */
+  lookAgain(): void {
+    this.#latest = undefined;
   }
 
   async #readNow(): Promise<StatusView> {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { ContactNaming } from '../src/exposition/contact-labels.js';
+import type { Config } from '../src/config/config.js';
 import { toContact } from '../src/core/contact.js';
 import type { Contact } from '../src/core/contact.js';
 import { Fault } from '../src/core/fault.js';
@@ -75,14 +77,18 @@ interface Scene {
   readonly exemplars?: boolean;
 }
 
-async function reportOf({ targets, naming = 'alias', exemplars = true }: Scene) {
-  const config = await configOf(
+function configuration(naming: ContactNaming, exemplars = true): Promise<Config> {
+  return configOf(
     JSON.stringify({
       metrics: { contactLabel: naming, exemplars },
       targets: [{ name: 'production', region: 'us-east-2', discover: { enabled: true } }],
       teams: [{ name: 'checkout', contacts: [arnOf('akuam')] }],
     }),
   );
+}
+
+async function reportOf({ targets, naming = 'alias', exemplars }: Scene) {
+  let config = await configuration(naming, exemplars);
   const time = { at: 1000, now: () => time.at };
   const report = new StatusReport({
     build,
@@ -99,7 +105,11 @@ async function reportOf({ targets, naming = 'alias', exemplars = true }: Scene) 
     clock: { now: () => now },
     time,
   });
-  return { report, time };
+  const reload = (next: Config) => {
+    config = next;
+    report.lookAgain();
+  };
+  return { report, time, reload };
 }
 
 const denied = follower('diegor', {
@@ -294,6 +304,38 @@ describe('the report of a status', () => {
     time.at += 1;
     const next = await report.read();
     assert.deepEqual([same === first, next === first], [true, false]);
+  });
+
+  it('is looked at again after a reload, however soon, and whatever was being looked at', async () => {
+    const followers = Array.from({ length: 5000 }, (_, index) => follower(`c${index}`));
+    const { report, reload } = await reportOf({ targets: [targetOf(followers)] });
+    const hashed = await configuration('hash');
+    const underWay = report.read();
+    await turn();
+    reload(hashed);
+    const next = report.read();
+    const named = await underWay;
+    reload(await configuration('arn'));
+    const views = [named, await next, await report.read()];
+    assert.deepEqual(
+      views.map(({ exporter, contacts }) => [exporter.contactLabel, contacts.filter(({ arn }) => arn === null).length]),
+      [
+        ['alias', 0],
+        ['hash', 5000],
+        ['arn', 0],
+      ],
+    );
+  });
+
+  it('is forgotten after a second, and keeps no process from ending until then', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const { report } = await reportOf({ targets: [targetOf([waiting])] });
+    const before = timers();
+    const first = await report.read();
+    const [same, during] = [await report.read(), timers()];
+    await sleep(1100);
+    // The clock of the report stands still: it would still do.
+    assert.deepEqual([same === first, during - before, (await report.read()) === first], [true, 0, false]);
   });
 
   it('goes on after a report that failed', async () => {

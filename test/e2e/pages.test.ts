@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { StatusView } from '../../src/web/pages/status-view.js';
 import type { Exporter } from './exporter-process.js';
+import { reloaded, startReloadable } from './reloadable.js';
 import { accountOf, livePage, person } from './scripted-account.js';
 import { configFor } from './target.js';
 import { useTestBed } from './test-bed.js';
@@ -88,6 +89,17 @@ describe('the pages of an exporter', function () {
       },
       { names: hashes, told: [], count: '0 of 2 contacts found.', inConfig: true },
     );
+  });
+
+  it('name nobody from the moment on when names are hashed by a reload', async () => {
+    const simulator = await bed.simulate({ world: accountOf(contacts) });
+    const document = (metrics: object) => configFor(simulator, bed.path('reloaded'), { metrics });
+    const exporter = await startReloadable(bed, document({}));
+    await waitFor('both contacts to be known', async () => (await statusOf(exporter)).summary.contacts === 2);
+    const isNamed = async () => (await textsOf(exporter)).includes('diegor');
+    const before = await isNamed();
+    const answer = await exporter.change(document(hashed));
+    assert.deepEqual([before, answer, await isNamed()], [true, reloaded, false]);
   });
 
   it('name no page and no incident without exemplars', async () => {
