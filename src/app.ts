@@ -125,11 +125,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       },
     );
     if (file !== undefined && autoReloadMs !== undefined) {
-      const watching = autoReload({ file, intervalMs: autoReloadMs, reload: () => reloads.reload() }, signal);
-      void releases.use('auto reload', watching, async () => {
-        stopping.abort();
-        await watching;
-      });
+      // It ends with the signal, and nobody waits for that: a file may take its time.
+      autoReload({ file, intervalMs: autoReloadMs, reload: () => reloads.reload() }, signal).catch((error: unknown) =>
+        logger.error({ error: describeError(error) }, 'the configuration file is not watched any more'),
+      );
     }
     const stop = () => {
       // First of all: what is reloaded from now on is refused.

@@ -18,10 +18,13 @@ export async function autoReload({ file, intervalMs, reload }: AutoReloadOptions
   try {
     for (;;) {
       await sleep(intervalMs, undefined, { signal });
-      const seen = await file.fingerprint();
+      const seen = await file.fingerprint(signal);
       if (seen === file.loaded) continue;
       await sleep(settlingMs, undefined, { signal });
-      if ((await file.fingerprint()) === seen) await reload();
+      const isSettled = (await file.fingerprint(signal)) === seen;
+      signal.throwIfAborted();
+      // Somebody else may have had it loaded meanwhile.
+      if (isSettled && seen !== file.loaded) await reload();
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { AppOptions } from './app.js';
+import type { App, AppOptions } from './app.js';
 import { readBuild } from './build.js';
 import { parseCommandLine } from './config/command-line.js';
 import type { CommandLine } from './config/command-line.js';
@@ -24,6 +24,8 @@ import { systemdSockets } from './web/listening/systemd-sockets.js';
 const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
 
 const stopDeadlineMs = 9_000;
+/** So long a read that was given up may take to end. */
+const restMs = 500;
 const replayMs = 12_000;
 
 const build = { ...readBuild(), nodejs: process.versions.node };
@@ -68,27 +70,32 @@ async function main(): Promise<void> {
 }
 
 async function serve(line: CommandLine): Promise<void> {
+  // From the beginning: without a handler the signal would end the process.
+  const isRunning = reloadingOnHangUp();
   const stopRequested = untilStopSignal();
-  const file = new ConfigFile(sourcesOf(line));
+  const file = new ConfigFile(reloadableSourcesOf(line));
+  process.on('exit', () => {
+    // Node.js waits for the thread that reads a file, without end where a file system does not answer.
+    if (file.isReading) process.kill(process.pid, 'SIGKILL');
+  });
   const config = await servable(await file.load());
   const inherited = config.web.systemdSocket ? { inheritedSockets: systemdSockets(process) } : {};
   const options = { ...(await optionsFor(config)), ...line.reload, ...inherited, file };
   const { startApp } = await import('./app.js');
   const { logger } = options;
-  // From the beginning: without a handler the signal would end the process.
-  process.on('SIGHUP', () => void started.then((app) => app.reload()));
   logger.info(build, 'starting');
   const fail = (error: unknown): never => {
     logger.fatal(describeError(error));
     process.exit(exitCodes.failure);
   };
-  const started = startApp(config, options).catch(fail);
-  const app = await started;
+  const app = await startApp(config, options).catch(fail);
   app.ended.catch(fail);
+  isRunning(app);
   await stopRequested;
   logger.info('stopping');
   await endWith(async () => {
     await app.stop();
+    await file.rest(restMs);
     logger.info('stopped');
   });
 }
@@ -106,7 +113,7 @@ async function once(line: CommandLine): Promise<void> {
 }
 
 async function checkConfig(line: CommandLine): Promise<void> {
-  const loaded = await loadConfig(sourcesOf(line));
+  const loaded = await loadConfig(reloadableSourcesOf(line));
   if ('problems' in loaded) exitWith(exitCodes.failure, loaded.problems.map(problemLine).join('\n'));
   const webProblems = await problemsOfWebFile(loaded.config);
   if (webProblems !== '') exitWith(exitCodes.failure, webProblems);
@@ -226,6 +233,14 @@ function sourcesOf({ configFile, flags }: CommandLine): ConfigFileOptions {
   return { file: configFile ?? (named === '' ? undefined : named), env, flags };
 }
 
+/** The sources of a command that may be asked to watch the file. */
+function reloadableSourcesOf(line: CommandLine): ConfigFileOptions {
+  const sources = sourcesOf(line);
+  if (line.reload.autoReloadMs !== undefined && sources.file === undefined)
+    exitWith(exitCodes.usage, `--config.auto-reload needs a --config.file, or ${configFileVariable}`);
+  return sources;
+}
+
 async function optionsFor({ log }: Pick<Config, 'log'>): Promise<AppOptions> {
   const { createLogger } = await import('./logger.js');
   return { build, logger: createLogger(log) };
@@ -255,6 +270,20 @@ function untilStopSignal(): Promise<void> {
     };
     process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
   });
+}
+
+/** Reloads at each SIGHUP. One that comes before the exporter runs waits until it is said to. */
+function reloadingOnHangUp(): (app: App) => void {
+  let app: App | undefined;
+  let isWaiting = false;
+  process.on('SIGHUP', () => {
+    isWaiting = app === undefined;
+    void app?.reload();
+  });
+  return (running) => {
+    app = running;
+    if (isWaiting) void app.reload();
+  };
 }
 
 /** Runs the clean-up, within its time, and ends the process. */

@@ -59,7 +59,7 @@ export class Reloads {
 
   async #reload(): Promise<ReloadOutcome> {
     const { file, current, logger, signal } = this.#options;
-    const loaded = (await file?.load()) ?? { problems: [nothingToReload] };
+    const loaded = (await file?.load(signal)) ?? { problems: [nothingToReload] };
     if (signal.aborted) {
       logger.warn('stopping, so the configuration is not reloaded');
       return { kind: 'stopping' };

@@ -38,4 +38,38 @@ describe('automatic reloading', () => {
   for (const [what, looks, expected] of rows) {
     it(what, async () => assert.deepEqual(await reloadsOf(...looks), expected));
   }
+
+  it('leaves alone what somebody else has had loaded while it settled', async () => {
+    const stopping = new AbortController();
+    let looks = 0;
+    const file = {
+      loaded: 'old',
+      fingerprint: () => {
+        looks += 1;
+        // Between the first look that shows it and the second.
+        if (looks === 2) file.loaded = 'new';
+        if (looks === 4) stopping.abort();
+        return Promise.resolve('new');
+      },
+    };
+    const reload = () => assert.fail('reloads');
+    await autoReload({ file, intervalMs: 1, reload }, stopping.signal);
+    assert.equal(looks, 4);
+  });
+
+  it('reloads nothing any more when it is stopped while it looks', async () => {
+    const stopping = new AbortController();
+    const file = {
+      loaded: 'old',
+      fingerprint: (signal?: AbortSignal) =>
+        new Promise<string>((resolve) => {
+          if (file.looks === 2) stopping.abort();
+          file.looks += 1;
+          if (signal?.aborted === true || file.looks < 3) resolve('new');
+        }),
+      looks: 1,
+    };
+    await autoReload({ file, intervalMs: 1, reload: () => assert.fail('reloads') }, stopping.signal);
+    assert.equal(file.looks, 3);
+  });
 });

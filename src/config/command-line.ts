@@ -63,16 +63,13 @@ export function parseCommandLine(args: readonly string[]): CommandLine | UsagePr
   if (exportTo !== '' && importFrom !== '')
     return { usageProblem: '--ledger.export and --ledger.import exclude each other' };
   const configFile = values['config.file']?.toString();
-  const reloadOptions = toReloadOptions(reload.values);
-  if (reloadOptions.autoReloadMs !== undefined && configFile === undefined)
-    return { usageProblem: '--config.auto-reload needs a --config.file' };
   return {
     command,
     configFile,
     flags: flagsOf(settings.exporter, values),
     simulator: toSimulatorOptions(simulator.values),
     inspection: { exportTo, importFrom },
-    reload: reloadOptions,
+    reload: toReloadOptions(reload.values),
     help: values['help'] === true,
     version: values['version'] === true,
   };

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { describeError } from '../core/describe-error.js';
+import { FileReader, type Read } from './file-reader.js';
 import { loadConfig, type Loaded, type LoadOptions } from './load.js';
 
 export interface ConfigFileOptions extends Pick<LoadOptions, 'env' | 'flags'> {
@@ -8,15 +7,18 @@ export interface ConfigFileOptions extends Pick<LoadOptions, 'env' | 'flags'> {
   readonly file: string | undefined;
 }
 
-type Read = { readonly text: string } | { readonly error: string };
+/** A reload must end, with a reason, however the file is stored. */
+const timeoutMs = 10_000;
 
 /** The configuration as its file, the environment and the flags say it; the file may say something else at each reading. */
 export class ConfigFile {
   readonly #options: ConfigFileOptions;
+  readonly #reader: FileReader | undefined;
   #loaded: string | undefined;
 
   constructor(options: ConfigFileOptions) {
     this.#options = options;
+    this.#reader = options.file === undefined ? undefined : new FileReader(options.file, { timeoutMs });
   }
 
   /** The fingerprint of what was last loaded, good or bad. */
@@ -24,11 +26,16 @@ export class ConfigFile {
     return this.#loaded;
   }
 
-  /** Reads everything anew. Never throws. */
-  async load(): Promise<Loaded> {
-    const { file, env, flags } = this.#options;
-    if (file === undefined) return loadConfig({ file, env, flags });
-    const read = await readText(file);
+  /** Whether the file is being read, for somebody who waits or for somebody who has given up. */
+  get isReading(): boolean {
+    return this.#reader?.isReading ?? false;
+  }
+
+  /** Reads everything anew, until `signal` aborts. Never throws; a file that can't be read in time is a problem. */
+  async load(signal?: AbortSignal): Promise<Loaded> {
+    const { file = '', env, flags } = this.#options;
+    const read = await this.#reader?.read(signal);
+    if (read === undefined) return loadConfig({ env, flags });
     this.#loaded = fingerprintOf(read);
     if ('error' in read) return { problems: [{ path: file, message: read.error }] };
     return loadConfig({ file: { name: file, text: read.text }, env, flags });
@@ -38,17 +45,14 @@ export class ConfigFile {
    * Stands for what is in the file now, or for why it can't be read. A hash of the content, because the file may be a link
    * to one that is swapped for another, as those of a ConfigMap are, with times that say nothing.
    */
-  async fingerprint(): Promise<string | undefined> {
-    const { file } = this.#options;
-    return file === undefined ? undefined : fingerprintOf(await readText(file));
+  async fingerprint(signal?: AbortSignal): Promise<string | undefined> {
+    const read = await this.#reader?.read(signal);
+    return read && fingerprintOf(read);
   }
-}
 
-async function readText(file: string): Promise<Read> {
-  try {
-    return { text: await readFile(file, 'utf8') };
-  } catch (error) {
-    return { error: describeError(error) };
+  /** Waits for the end of the read under way, if that comes within `ms` milliseconds. */
+  async rest(ms: number): Promise<void> {
+    await this.#reader?.rest(ms);
   }
 }
 

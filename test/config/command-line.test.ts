@@ -25,6 +25,7 @@ describe('parseCommandLine', () => {
     ['--config.file=a.yaml', { configFile: 'a.yaml' }],
     ['check-config --config.file a.yaml', { command: 'check-config', configFile: 'a.yaml' }],
     ['--poll.interval=1s once', { command: 'once', flags: { 'poll.interval': '1s' } }],
+    ['--config.auto-reload', { reload: { autoReloadMs: 30_000 } }],
     ['--config.file=a --config.auto-reload', { configFile: 'a', reload: { autoReloadMs: 30_000 } }],
     [
       '--config.file=a --config.auto-reload=true --config.auto-reload-interval=5s',
@@ -81,7 +82,6 @@ describe('parseCommandLine', () => {
     ['simulate --config.file=a', '--config.file is not a flag of simulate'],
     ['--simulator.seed=1', '--simulator.seed is not a flag of serve'],
     ['--ledger.export=a', '--ledger.export is not a flag of serve'],
-    ['--config.auto-reload', '--config.auto-reload needs a --config.file'],
     ['demo --config.file=a --config.auto-reload', '--config.auto-reload is not a flag of demo'],
     [
       '--config.file=a --config.auto-reload-interval=1ms',

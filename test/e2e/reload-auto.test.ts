@@ -12,6 +12,7 @@ import { useTestBed } from './test-bed.js';
 import { waitFor } from './wait.js';
 
 const [akua, diego] = [person('akuam'), person('diegor')];
+const variable = 'SSM_CONTACTS_EXPORTER_CONFIG_FILE';
 const succeeded = 'ssm_contacts_exporter_config_last_reload_successful';
 
 /** The logged reloads: keys that have changed, or how many reasons there were against it. */
@@ -38,14 +39,14 @@ describe('--config.auto-reload', function () {
         ...configFor(simulator, bed.path('ledger')),
         targets: [{ ...targetFor(simulator), contacts: contacts.map(({ arn }) => arn) }],
       });
-    const start = (file: string) =>
+    const flags = [
+      '--web.listen-address=127.0.0.1:0',
+      '--config.auto-reload',
+      `--config.auto-reload-interval=${intervalMs}ms`,
+    ];
+    const start = (file: string, named: { by: 'flag' | 'variable' } = { by: 'flag' }) =>
       untilListening(
-        bed.spawn([
-          `--config.file=${file}`,
-          '--web.listen-address=127.0.0.1:0',
-          '--config.auto-reload',
-          `--config.auto-reload-interval=${intervalMs}ms`,
-        ]),
+        named.by === 'flag' ? bed.spawn([`--config.file=${file}`, ...flags]) : bed.spawn(flags, { [variable]: file }),
       );
     return { documentWith, start };
   }
@@ -91,6 +92,41 @@ describe('--config.auto-reload', function () {
     await writeFile(file, documentWith([akua]));
     await waitFor('the success', async () => (await state()) === 1);
     assert.deepEqual([bad, reloadsIn(exporter)], [{ reloads: [1], isShown: true }, [1, []]]);
+  });
+
+  it('watches the file that a variable names, too, and is refused where there is none', async () => {
+    const { documentWith, start } = await scene();
+    const file = await bed.write(documentWith([akua]));
+    const exporter = await start(file, { by: 'variable' });
+    await writeFile(file, documentWith([akua, diego]));
+    await waitFor('the new contact', () => isShown(exporter, diego));
+    const env = { [variable]: file };
+    const endings = await Promise.all([
+      bed.run(['--config.auto-reload']),
+      bed.run(['check-config', '--config.auto-reload'], { [variable]: '' }),
+      bed.run(['check-config', '--config.auto-reload'], env),
+    ]);
+    const refusal = `--config.auto-reload needs a --config.file, or ${variable}\n`;
+    assert.deepEqual(
+      endings.map(({ code, stderr }) => [code, stderr]),
+      [
+        [2, refusal],
+        [2, refusal],
+        [0, ''],
+      ],
+    );
+  });
+
+  it('takes what an editor renames into its place', async () => {
+    const { documentWith, start } = await scene();
+    const file = await bed.write(documentWith([akua]));
+    const exporter = await start(file);
+    await rename(file, `${file}~`);
+    await writeFile(`${file}.new`, documentWith([akua, diego]));
+    await rename(`${file}.new`, file);
+    await waitFor('the new contact', () => isShown(exporter, diego));
+    await sleep(6 * intervalMs);
+    assert.deepEqual(reloadsIn(exporter), [['targets']]);
   });
 
   it('leaves alone what was reloaded by a signal meanwhile', async () => {
