@@ -1,8 +1,9 @@
 import { changedKeys, restartProblems } from './config/changes.js';
 import type { ConfigFile } from './config/config-file.js';
 import type { Config } from './config/config.js';
+import type { Unfit } from './config/load.js';
+import { namelessPath } from './config/nameless.js';
 import { problemLine } from './config/problem.js';
-import type { Problem } from './config/problem.js';
 import type { Clock } from './core/clock.js';
 import { describeError } from './core/describe-error.js';
 import type { Instruments } from './exposition/instruments.js';
@@ -12,7 +13,7 @@ import type { ReloadAnswer } from './web/reload-endpoint.js';
 /** What has become of a reload. `changed` are the paths of the keys that are not as before. */
 export type ReloadOutcome =
   | { readonly kind: 'reloaded'; readonly changed: readonly string[] }
-  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+  | ({ readonly kind: 'refused' } & Required<Unfit>)
   | { readonly kind: 'stopping' };
 
 export interface ReloadsOptions {
@@ -22,7 +23,7 @@ export interface ReloadsOptions {
   readonly current: () => Config;
   /**
    * Puts a configuration in force.
-   * @throws Error when that can't be done; the one before stays in force then
+   * @throws Error when that can't be done; the one before is in force then
    */
   readonly apply: (config: Config) => void;
   /** Has the next scrape look anew: whoever has reloaded wants to see what has become of it. */
@@ -46,55 +47,86 @@ export class Reloads {
     this.#options = options;
   }
 
-  /** Reloads, after the reload under way. Those who ask while one waits share it: it reads the file after they have asked. */
+  /**
+   * Reloads, after the reload under way. Those who ask while one waits share it: it reads the file after they have asked.
+   * Never rejects.
+   */
   reload(): Promise<ReloadOutcome> {
     this.#waiting ??= this.#last.then(() => {
       this.#waiting = undefined;
-      const reloading = this.#reload().finally(this.#options.lookAgain);
+      const reloading = this.#reload();
       this.#last = reloading;
       return reloading;
     });
     return this.#waiting;
   }
 
+  /** Whatever goes wrong, the next reload is none the worse for it. */
   async #reload(): Promise<ReloadOutcome> {
-    const { file, current, logger, signal } = this.#options;
-    const loaded = (await file?.load(signal)) ?? { problems: [nothingToReload] };
-    if (signal.aborted) {
-      logger.warn('stopping, so the configuration is not reloaded');
-      return { kind: 'stopping' };
+    let outcome: ReloadOutcome;
+    try {
+      outcome = await this.#decide();
+    } catch (error) {
+      outcome = this.#refused({ problems: [{ path: 'configuration', message: describeError(error) }] });
     }
-    if ('problems' in loaded) return this.#refuse(loaded.problems);
+    try {
+      this.#tell(outcome);
+    } catch {
+      // A log that can't be written changes nothing about what is in force.
+    }
+    return outcome;
+  }
+
+  async #decide(): Promise<ReloadOutcome> {
+    const { file, current, apply, signal } = this.#options;
+    const loaded = (await file?.load(signal)) ?? { problems: [nothingToReload] };
+    if (signal.aborted) return { kind: 'stopping' };
+    if ('problems' in loaded) return this.#refused(loaded);
     const { config } = loaded;
+    const isNameless = config.metrics.contactLabel === 'hash';
     const problems = [
       ...(config.targets.length === 0 ? [{ path: 'targets', message: 'none is configured' }] : []),
       ...restartProblems(current(), config),
     ];
-    return problems.length > 0 ? this.#refuse(problems) : this.#apply(config);
-  }
-
-  #apply(config: Config): ReloadOutcome {
-    const { current, apply, instruments, logger, clock } = this.#options;
+    if (problems.length > 0) return this.#refused({ problems, isNameless });
     const changed = changedKeys(current(), config);
     try {
       apply(config);
     } catch (error) {
-      return this.#refuse([{ path: 'configuration', message: describeError(error) }]);
+      return this.#refused({ problems: [{ path: 'configuration', message: describeError(error) }], isNameless });
     }
-    instruments.configured(clock.now());
-    const contacts = config.targets.reduce((total, target) => total + target.contacts.length, 0);
-    logger.info({ changed, targets: config.targets.length, contacts }, 'configuration reloaded');
     return { kind: 'reloaded', changed };
   }
 
-  #refuse(problems: readonly Problem[]): ReloadOutcome {
-    const { instruments, logger } = this.#options;
-    instruments.reloadFailed();
-    logger.error(
-      { problems: problems.map(problemLine) },
-      'the configuration could not be reloaded; the one before stays in force',
-    );
-    return { kind: 'refused', problems };
+  #refused({ problems, isNameless = false }: Unfit): ReloadOutcome {
+    const hidesNames = this.#options.current().metrics.contactLabel === 'hash';
+    return { kind: 'refused', problems, isNameless: isNameless || hidesNames };
+  }
+
+  #tell(outcome: ReloadOutcome): void {
+    const { current, lookAgain, instruments, logger, clock } = this.#options;
+    switch (outcome.kind) {
+      case 'reloaded': {
+        instruments.configured(clock.now());
+        lookAgain();
+        const { targets } = current();
+        const contacts = targets.reduce((total, target) => total + target.contacts.length, 0);
+        logger.info({ changed: outcome.changed, targets: targets.length, contacts }, 'configuration reloaded');
+        return;
+      }
+      case 'refused': {
+        instruments.reloadFailed();
+        lookAgain();
+        const problems = outcome.problems.map(problemLine);
+        logger.error({ problems }, 'the configuration could not be reloaded; the one before stays in force');
+        return;
+      }
+      case 'stopping':
+        logger.warn('stopping, so the configuration is not reloaded');
+        return;
+      default:
+        outcome satisfies never;
+    }
   }
 }
 
@@ -104,10 +136,17 @@ export function answerOf(outcome: ReloadOutcome): ReloadAnswer {
     case 'reloaded':
       return { status: 200, text: 'the configuration is reloaded\n' };
     case 'refused':
-      return { status: 500, text: outcome.problems.map((problem) => `${problemLine(problem)}\n`).join('') };
+      return { status: 500, text: refusalOf(outcome) };
     case 'stopping':
       return { status: 503, text: 'the exporter is stopping\n' };
     default:
       return outcome satisfies never;
   }
+}
+
+/** Reasons quote what they are about. Where contacts are not to be named, whoever asks is told the places alone. */
+function refusalOf({ problems, isNameless }: Required<Unfit>): string {
+  if (!isNameless) return problems.map((problem) => `${problemLine(problem)}\n`).join('');
+  const places = problems.map(({ path }) => `${namelessPath(path)}: see the log\n`);
+  return `${places.join('')}metrics.contactLabel is hash, and reasons may name contacts: only the log has them\n`;
 }

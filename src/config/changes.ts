@@ -11,9 +11,9 @@ const settings = settingsOf(schema);
 export function changedKeys(before: Config, after: Config): readonly string[] {
   const [old, young] = [redacted(before), redacted(after)];
   const isSame = (path: string) =>
-    // Two external ids look the same when they are hidden.
-    path === 'targets'
-      ? isDeepStrictEqual(before.targets, after.targets)
+    // Two external ids look the same when they are hidden, and so do two contacts.
+    path === 'targets' || path === 'teams'
+      ? isDeepStrictEqual(before[path], after[path])
       : isDeepStrictEqual(valueAt(old, path), valueAt(young, path));
   return settings.map(({ path }) => path).filter((path) => !isSame(path));
 }

@@ -8,7 +8,14 @@ import { readSettings, type Environment, type Flags } from './settings.js';
 import { readTargets } from './targets.js';
 import { readTeams } from './teams.js';
 
-export type Loaded = { readonly config: Config } | { readonly problems: readonly Problem[] };
+export type Loaded = { readonly config: Config } | Unfit;
+
+/** What can't be used, and why. */
+export interface Unfit {
+  readonly problems: readonly Problem[];
+  /** Whether it asks, as far as can be told, that contacts be named nowhere: problems quote what they are about. */
+  readonly isNameless?: boolean;
+}
 
 export interface LoadOptions {
   /** The file to read, or its name and text; without one there are the environment, the flags and the defaults. */
@@ -39,17 +46,23 @@ type Overrides = Pick<LoadOptions, 'env' | 'flags'>;
 
 function loadText({ name, text }: { name: string; text: string }, overrides: Overrides): Loaded {
   const parsed = parseYaml(name, text);
-  if ('problems' in parsed) return parsed;
+  if ('problems' in parsed) return { ...parsed, isNameless: namelessText.test(text) };
   const loaded = resolve(parsed.tree, overrides);
   if ('config' in loaded) return loaded;
   // A problem of the file as a whole has no key's path.
-  return { problems: loaded.problems.map((problem) => ({ ...problem, path: problem.path || name })) };
+  return { ...loaded, problems: loaded.problems.map((problem) => ({ ...problem, path: problem.path || name })) };
 }
+
+/** What asks for hashes in a text that is no YAML. */
+const namelessText = /contactLabel\W+hash/i;
 
 function resolve(file: unknown, overrides: Overrides): Loaded {
   const { values, problems } = readSettings(schema, { file, ...overrides });
   const { targets, problems: targetProblems } = readTargets(values.targets);
   const { teams, problems: teamProblems } = readTeams(values.teams);
   const all = [...problems, ...crossProblems(values, problems), ...targetProblems, ...teamProblems];
-  return all.length === 0 ? { config: toConfig(values, { targets, teams }) } : { problems: all };
+  if (all.length === 0) return { config: toConfig(values, { targets, teams }) };
+  // What is wrong with that section may be how it asks for hashes.
+  const isNameless = values.metrics.contactLabel === 'hash' || all.some(({ path }) => path.startsWith('metrics'));
+  return { problems: all, isNameless };
 }

@@ -19,6 +19,11 @@ describe('the keys that have changed', () => {
     ['{}', 'metrics: { deliveryBuckets: [1, 2] }', ['metrics.deliveryBuckets']],
     ['{}', '{ sharding: { ordinal: 1, total: 2 } }', ['sharding.ordinal', 'sharding.total']],
     ['{}', 'teams: [{ name: a }]', ['teams']],
+    [
+      `{ metrics: { contactLabel: hash }, teams: [{ name: a, contacts: ["${arn}"] }] }`,
+      `{ metrics: { contactLabel: hash }, teams: [{ name: a, contacts: ["${arn}2"] }] }`,
+      ['teams'],
+    ],
     [target(''), target('contacts: ["' + arn + '"]'), ['targets']],
     [target(`${role}, externalId: one`), target(`${role}, externalId: two`), ['targets']],
     [target('endpoint: "http://u:one@host"'), target('endpoint: "http://u:two@host"'), ['targets']],
