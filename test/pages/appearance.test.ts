@@ -73,6 +73,30 @@ describe('the pages in a browser', () => {
     });
   }
 
+  it('fit windows of every width, with names of every length', async () => {
+    const { contacts, ...status } = crowd(10);
+    const long = { displayName: 'Wolfeschlegelsteinhausen '.repeat(4), team: 'x'.repeat(80), target: 'y'.repeat(80) };
+    const shown = new Shown({
+      ...status,
+      contacts: contacts.map((contact, index) => (index % 2 === 0 ? contact : { ...contact, ...long })),
+    });
+    await shown.open();
+    const found = await withContext(browser, {}, async (context) => {
+      const page = await context.newPage();
+      await page.goto(`${shown.url}/status`);
+      await page.evaluate(unfold);
+      const overflows: unknown[] = [];
+      for (let width = 320; width <= 1600; width += 16) {
+        await page.setViewportSize({ width, height: 900 });
+        const overflow = await page.evaluate<string[]>(tooWide);
+        if (overflow.length > 0) overflows.push([width, overflow]);
+      }
+      return overflows;
+    });
+    await shown.close();
+    assert.deepEqual(found, []);
+  });
+
   it('are known by axe-core to be at fault when they are', async () => {
     const violations = await withContext(browser, {}, async (context) => {
       const page = await context.newPage();

@@ -75,7 +75,8 @@ function openPagesOf({ pagesUnread, openPages }: ContactView, now: number): Html
   const omitted = pagesUnread - openPages.length;
   return html`<details data-key="pages">
     <summary>
-      <strong>${number}</strong>, ${pagesUnread === 1 ? '' : 'oldest '}${durationText(oldest.ageSeconds)}
+      <strong>${number}</strong>,
+      <span class="whole">${pagesUnread === 1 ? '' : 'oldest '}${durationText(oldest.ageSeconds)}</span>
     </summary>
     <ul class="pages">
       ${openPages.map((page) => pageItem(page, now))}${omitted > 0 ? html`<li>and ${omitted} newer</li>` : nothing}

@@ -11,7 +11,7 @@ export function summaryList({ summary, generatedAt }: Pick<StatusView, 'summary'
       ? nothing
       : html`<span class="more"
           >oldest ${durationText(generatedAt - oldestOpenPageSentAt)},
-          ${counted(contactsWithOpenPages, 'contact')}</span
+          <span class="whole">${counted(contactsWithOpenPages, 'contact')}</span></span
         >`;
   const items = [
     item({ number: openPages, text: openPages === 1 ? 'open page' : 'open pages', state: 'open', more: oldest }),
