@@ -5,7 +5,7 @@ import type { Html } from './html.js';
 import type { PageParts } from './layout.js';
 import type { StatusView } from './status-view.js';
 import { summaryList, summaryText } from './summary-list.js';
-import { targetsTable } from './targets-table.js';
+import { targetsSection } from './targets-section.js';
 
 /** So many contacts are shown of those that something is the matter with. */
 export const mostTroubled = 10;
@@ -13,11 +13,7 @@ export const mostTroubled = 10;
 /** The page at `/`: what runs here, how it does, and whom to look at. `rows` are of the contacts to look at. */
 export function overviewPage(view: StatusView, rows: readonly Html[], telemetryPath: string): PageParts {
   const { generatedAt, summary, targets } = view;
-  const content = html`${summaryList(view)} ${factsList(view)}
-    <section aria-labelledby="targets-title">
-      <h2 id="targets-title">Targets</h2>
-      ${targetsTable(targets)}
-    </section>
+  const content = html`${summaryList(view)} ${factsList(view)} ${targetsSection(targets)}
     <section aria-labelledby="attention-title">
       <h2 id="attention-title">Contacts to look at</h2>
       ${attention(view, rows)}

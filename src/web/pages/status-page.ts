@@ -3,11 +3,11 @@ import { factsList } from './facts-list.js';
 import { html, nothing } from './html.js';
 import type { Html } from './html.js';
 import type { PageParts } from './layout.js';
-import { addressOf } from './status-query.js';
+import { addressOf, longestSearch } from './status-query.js';
 import type { SortKey, StateFilter, StatusQuery } from './status-query.js';
 import type { StatusView } from './status-view.js';
 import { summaryList, summaryText } from './summary-list.js';
-import { targetsTable } from './targets-table.js';
+import { targetsSection } from './targets-section.js';
 
 /** So many contacts are shown unless all are asked for: a telephone has to draw them again every few seconds. */
 export const mostRows = 200;
@@ -22,11 +22,7 @@ export interface Found {
 /** The page at `/status`: every contact, to be searched and sorted. */
 export function statusPage(view: StatusView, query: StatusQuery, found: Found): PageParts {
   const { generatedAt, summary, targets } = view;
-  const content = html`${summaryList(view)}
-    <section aria-labelledby="targets-title">
-      <h2 id="targets-title">Targets</h2>
-      ${targetsTable(targets)}
-    </section>
+  const content = html`${summaryList(view)} ${targetsSection(targets)}
     <section aria-labelledby="contacts-title">
       <h2 id="contacts-title">Contacts</h2>
       ${searchForm(query)} ${countOf(view, query, found)}
@@ -63,7 +59,15 @@ function searchForm({ state, sort, showsAll }: StatusQuery): Html {
   return html`<form id="search" action="/status" method="get" role="search" aria-label="Contacts" data-keep>
     <p>
       <label for="q">Search</label
-      ><input type="search" id="q" name="q" autocomplete="off" spellcheck="false" aria-describedby="hint" />
+      ><input
+        type="search"
+        id="q"
+        name="q"
+        maxlength="${longestSearch}"
+        autocomplete="off"
+        spellcheck="false"
+        aria-describedby="hint"
+      />
     </p>
     <p>
       <label for="state">Show</label

@@ -30,7 +30,8 @@ export const firstOrders: Readonly<Record<SortKey, SortOrder>> = {
   next: 'asc',
 };
 
-const longestSearch = 200;
+/** What is searched for is cut there. */
+export const longestSearch = 200;
 
 /** Reads a query string. What makes no sense counts as not said. */
 export function toStatusQuery(params: URLSearchParams): StatusQuery {

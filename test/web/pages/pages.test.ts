@@ -158,6 +158,20 @@ describe('the pages', () => {
     assert.deepEqual(said, [false, false, false, false, false]);
   });
 
+  it('take no more to search for than what is looked at', async () => {
+    const contacts = [contactView({ name: 'a'.repeat(200) })];
+    const bodies = await withServer(showing(statusOf(contacts)), (url) =>
+      Promise.all([200, 201].map(async (length) => (await ask(`${url}/status?q=${'a'.repeat(length)}`)).body)),
+    );
+    assert.deepEqual(
+      bodies.map((body) => [/ maxlength="(\d+)"/.exec(body)?.[1], /id="count">([^<]*)</.exec(body)?.[1]]),
+      [
+        ['200', '1 of 1 contact found.'],
+        ['200', '1 of 1 contact found.'],
+      ],
+    );
+  });
+
   it('are compressed for whoever takes that', async () => {
     const sizes = await withServer(showing(statusOf(Array.from({ length: 300 }, () => contactView()))), async (url) => {
       const plain = await ask(`${url}/api/v1/status`);

@@ -12,6 +12,13 @@ const restMs = 3000;
 const newsMs = 15_000;
 const patienceMs = 15_000;
 
+/** What the form asks, and what counts as not said. */
+const fields = /** @type {const} */ ([
+  ['q', ''],
+  ['state', 'all'],
+  ['sort', 'attention'],
+]);
+
 const main = existing('main', HTMLElement);
 const trouble = existing('trouble', HTMLElement);
 const news = existing('news', HTMLElement);
@@ -139,11 +146,7 @@ function go(url, how) {
 function fillForm() {
   if (form === null) return;
   const params = new URLSearchParams(location.search);
-  for (const [name, unset] of /** @type {const} */ ([
-    ['q', ''],
-    ['state', 'all'],
-    ['sort', 'attention'],
-  ])) {
+  for (const [name, unset] of fields) {
     const field = form.elements.namedItem(name);
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue;
     const wanted = params.get(name) ?? unset;
@@ -156,11 +159,7 @@ function fillForm() {
 function addressOf(filled) {
   const url = new URL(location.href);
   const before = url.searchParams.get('sort') ?? 'attention';
-  for (const [name, unset] of /** @type {const} */ ([
-    ['q', ''],
-    ['state', 'all'],
-    ['sort', 'attention'],
-  ])) {
+  for (const [name, unset] of fields) {
     const value = String(new FormData(filled).get(name) ?? unset).trim();
     if (value === unset) url.searchParams.delete(name);
     else url.searchParams.set(name, value);

@@ -13,10 +13,12 @@ const columns = [
   { title: 'Request budgets' },
 ];
 
-/** How each target does, and how much may be asked of it. */
-export function targetsTable(targets: readonly TargetView[]): Html {
-  const caption = html`Targets`;
-  return table(columns, targets.map(targetRow), { caption, id: 'targets' });
+/** How each target does, and how much may be asked of it: a part of a page. */
+export function targetsSection(targets: readonly TargetView[]): Html {
+  return html`<section aria-labelledby="targets-title">
+    <h2 id="targets-title">Targets</h2>
+    ${table(columns, targets.map(targetRow), { caption: html`Targets`, id: 'targets' })}
+  </section>`;
 }
 
 function targetRow(target: TargetView): Html {
