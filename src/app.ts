@@ -237,18 +237,29 @@ async function assemble(config: Config, options: AssemblyOptions, releases: Rele
     new Exposition({ ...metrics, naming, snapshot, registry: instruments.registry, startedAt, time });
   let exposition = expose(config.metrics);
 
-  /** Puts another configuration in force, in one step; only the first line of it may fail. */
-  const apply = (next: Config) => {
-    const targets = connections.take(next);
-    const { metrics } = current;
-    current = next;
-    logger.level = next.log.level;
-    recorder.update(counting(next));
-    instruments.watch(next.targets, next.activity);
-    poller.update(targets, pollingOf(next));
-    // What is kept of the last scrape shows the old names.
-    if (!isDeepStrictEqual(metrics, next.metrics)) exposition = expose(next.metrics);
+  /** Makes all that another configuration needs, or nothing. Returns what puts it in force. */
+  const prepare = (next: Config): (() => void) => {
+    const connected = connections.prepare(next);
+    try {
+      const updatePoller = poller.prepare(connected.targets, pollingOf(next));
+      // What is kept of the last scrape shows the old names.
+      const exposed = isDeepStrictEqual(current.metrics, next.metrics) ? exposition : expose(next.metrics);
+      return () => {
+        connected.take();
+        current = next;
+        logger.level = next.log.level;
+        recorder.update(counting(next));
+        instruments.watch(next.targets, next.activity);
+        updatePoller();
+        exposition = exposed;
+      };
+    } catch (error) {
+      connected.giveBack();
+      throw error;
+    }
   };
+  /** Puts another configuration in force, in one step, which can't fail any more when it has begun. */
+  const apply = (next: Config) => prepare(next)();
   const scrape = (request: ScrapeRequest) => exposition.scrape(request);
   const lookAgain = () => exposition.lookAgain();
   return { poller, ledger, snapshot, scrape, lookAgain, apply, instruments, current: () => current };

@@ -1,5 +1,6 @@
 import type { Contact } from './core/contact.js';
 import { describeError } from './core/describe-error.js';
+import type { FollowingOperation } from './core/operation.js';
 import { nameOf } from './exposition/contact-labels.js';
 import type { ContactNaming } from './exposition/contact-labels.js';
 import type { Instruments } from './exposition/instruments.js';
@@ -24,7 +25,7 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
     region: contact.region,
   });
   /** Operations that follow engagements and may not be called, by target: that is said once. */
-  const denials = new Set<string>();
+  const denials = new Map<string, Set<FollowingOperation>>();
   return {
     asked: (request) => instruments.asked(request),
     swept: ({ fault, ...sweep }) => instruments.swept({ ...sweep, ...(fault && { reason: fault.reason }) }),
@@ -36,10 +37,10 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
     stumbled: (target, { message: error }) => logger.error({ target, error }, 'a mistake of the exporter'),
     followed: (target, operation, fault) => {
       instruments.followed(target, operation, fault === undefined);
-      const denial = `${target} ${operation}`;
-      if (fault === undefined) denials.delete(denial);
-      if (fault === undefined || denials.has(denial)) return;
-      denials.add(denial);
+      const denied = denials.get(target) ?? new Set();
+      if (fault === undefined) denied.delete(operation);
+      if (fault === undefined || denied.has(operation)) return;
+      denials.set(target, denied.add(operation));
       const { reason, message: error } = fault;
       logger.warn(
         { target, operation, reason, error },
@@ -48,7 +49,8 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
     },
     left: (target) => {
       discoveries.delete(target);
-      for (const denial of denials) if (denial.startsWith(`${target} `)) denials.delete(denial);
+      denials.delete(target);
+      instruments.left(target);
     },
     discovered: (target, contacts, fault) => {
       instruments.discovered(target, fault === undefined);

@@ -27,6 +27,8 @@ interface Connection {
   readonly requestTimeoutMs: number;
   readonly pacer: Pacer;
   readonly source: ReplaceableSource;
+  /** The same for as long as the place is. */
+  readonly generation: number;
 }
 
 /** A budget whose target is gone. */
@@ -35,11 +37,23 @@ interface Spare extends Pick<Connection, 'name' | 'place' | 'pacer'> {
 }
 
 /** A connection as it is to be. */
-interface Planned extends Omit<Connection, 'source'> {
-  /** What the target has been asked through so far. */
-  readonly before: ReplaceableSource | undefined;
-  /** What is behind it from now on, when that is another one. */
-  readonly opened: AwsSource | undefined;
+interface Planned extends Connection {
+  readonly target: Target;
+  /** What is behind a source from now on that has had another one behind it. */
+  readonly replacement?: AwsSource;
+  /** What was opened for it, if anything was. */
+  readonly opened?: AwsSource;
+  /** Whether the quotas behind the pacer are another account's than before. */
+  readonly isElsewhere: boolean;
+}
+
+/** Connections that are open and not in use yet. */
+export interface PreparedConnections {
+  readonly targets: readonly TargetOptions[];
+  /** Puts them into the place of those before; can't fail, and must come before anything else is prepared. */
+  take(): void;
+  /** Closes those that were opened. */
+  giveBack(): void;
 }
 
 /** Longer than a budget needs to be whole again: its pauses are a minute at most, unless AWS asks for more. */
@@ -54,18 +68,30 @@ export class TargetConnections {
   readonly #options: TargetConnectionsOptions;
   #open: readonly Connection[] = [];
   #spare: readonly Spare[] = [];
+  #generations = 0;
 
   constructor(options: TargetConnectionsOptions) {
     this.#options = options;
   }
 
   /**
-   * Opens what the settings need and closes what they do not. A target that keeps its name and region keeps its source and
-   * its pacer, whatever is behind them.
+   * Opens what the settings need and closes what they do not.
    * @throws Error when a source can't be opened; nothing has changed then
    */
-  take(settings: ConnectionSettings): TargetOptions[] {
+  take(settings: ConnectionSettings): readonly TargetOptions[] {
+    const prepared = this.prepare(settings);
+    prepared.take();
+    return prepared.targets;
+  }
+
+  /**
+   * Opens what the settings need, and changes nothing. A target that keeps its name and region keeps its source and its
+   * pacer, whatever is behind them.
+   * @throws Error when a source can't be opened; none is then
+   */
+  prepare(settings: ConnectionSettings): PreparedConnections {
     const { targets, quotas, sharding } = settings;
+    const ceilings = ceilingsOf(quotas, sharding);
     const now = this.#options.time.now();
     const gone = this.#open.filter((each) => !targets.some((target) => isKept(each, target)));
     const spare = [
@@ -74,16 +100,26 @@ export class TargetConnections {
     ];
     const plan = this.#plan(settings, spare);
     const taken = new Set(plan.map(({ pacer }) => pacer));
-    this.#spare = spare.filter(({ pacer }) => !taken.has(pacer));
-    this.#open = plan.map(({ before, opened, ...others }) => {
-      others.pacer.limit(ceilingsOf(quotas, sharding));
-      return { ...others, source: behind(before, opened) };
-    });
-    for (const { source } of gone) source.retire();
-    return this.#open.flatMap(({ source, pacer }, index) => {
-      const target = targets[index];
-      return target === undefined ? [] : { ...target, source, pacer };
-    });
+    return {
+      targets: plan.map(({ target, source, pacer, generation, place }) => {
+        return { ...target, source, pacer, generation, accountId: accountOf(place) };
+      }),
+      take: () => {
+        this.#spare = spare.filter(({ pacer }) => !taken.has(pacer));
+        this.#open = plan.map(({ name, place, requestTimeoutMs, pacer, source, generation }) => {
+          return { name, place, requestTimeoutMs, pacer, source, generation };
+        });
+        for (const { pacer, source, replacement, isElsewhere } of plan) {
+          if (isElsewhere) pacer.forgive();
+          pacer.limit(ceilings);
+          if (replacement !== undefined) source.replace(replacement);
+        }
+        for (const { source } of gone) source.retire();
+      },
+      giveBack: () => {
+        for (const { opened } of plan) opened?.close();
+      },
+    };
   }
 
   /** Closes every source at once. */
@@ -92,28 +128,43 @@ export class TargetConnections {
   }
 
   /** Says what is to be, and opens all that must be opened for it, or nothing. */
-  #plan({ targets, poll, quotas, sharding }: ConnectionSettings, spare: readonly Spare[]): Planned[] {
-    const { connect, time, random } = this.#options;
-    const { requestTimeoutMs } = poll;
+  #plan(settings: ConnectionSettings, spare: readonly Spare[]): Planned[] {
     const plan: Planned[] = [];
     try {
-      for (const target of targets) {
-        const { name } = target;
-        const place = placeOf(target);
-        const known = this.#open.find((each) => isKept(each, target));
+      for (const target of settings.targets) {
         const taken = new Set(plan.map(({ pacer }) => pacer));
         const free = spare.filter(({ pacer }) => !taken.has(pacer));
-        const pacer =
-          known?.pacer ?? spareFor(target, free) ?? new Pacer({ ceilings: ceilingsOf(quotas, sharding), time, random });
-        const isOpen = known?.requestTimeoutMs === requestTimeoutMs && isDeepStrictEqual(known.place, place);
-        const opened = isOpen ? undefined : connect(target, pacer, requestTimeoutMs);
-        plan.push({ name, place, requestTimeoutMs, pacer, before: known?.source, opened });
+        plan.push(this.#planned(target, settings, free));
       }
       return plan;
     } catch (error) {
       for (const { opened } of plan) opened?.close();
       throw error;
     }
+  }
+
+  #planned(target: Target, { poll, quotas, sharding }: ConnectionSettings, spare: readonly Spare[]): Planned {
+    const { connect, time, random } = this.#options;
+    const { requestTimeoutMs } = poll;
+    const place = placeOf(target);
+    const known = this.#open.find((each) => isKept(each, target));
+    const isSamePlace = known !== undefined && isDeepStrictEqual(known.place, place);
+    if (isSamePlace && known.requestTimeoutMs === requestTimeoutMs) return { ...known, target, isElsewhere: false };
+    const before = known ?? spareFor(target, spare);
+    const pacer = before?.pacer ?? new Pacer({ ceilings: ceilingsOf(quotas, sharding), time, random });
+    const opened = connect(target, pacer, requestTimeoutMs);
+    return {
+      name: target.name,
+      place,
+      requestTimeoutMs,
+      pacer,
+      source: known?.source ?? new ReplaceableSource(opened),
+      generation: isSamePlace ? known.generation : (this.#generations += 1),
+      target,
+      opened,
+      ...(known !== undefined && { replacement: opened }),
+      isElsewhere: before !== undefined && !isSameQuota(before.place, place),
+    };
   }
 }
 
@@ -126,17 +177,22 @@ function isKept({ name, place }: Pick<Connection, 'name' | 'place'>, target: Tar
   return name === target.name && place.region === target.region;
 }
 
-/** The budget of the target that this one was before: under the same name, or in the same place. */
-function spareFor(target: Target, spare: readonly Spare[]): Pacer | undefined {
-  const place = placeOf(target);
-  const found =
-    spare.find((each) => isKept(each, target)) ?? spare.find((each) => isDeepStrictEqual(each.place, place));
-  return found?.pacer;
+/** Whether the same account's quotas count. Nobody knows whose the credentials of the process are. */
+function isSameQuota(one: Place, other: Place): boolean {
+  return accountOf(one) === accountOf(other) && hostOf(one) === hostOf(other);
 }
 
-function behind(before: ReplaceableSource | undefined, opened: AwsSource | undefined): ReplaceableSource {
-  if (before !== undefined && opened !== undefined) before.replace(opened);
-  if (before !== undefined) return before;
-  if (opened === undefined) throw new Error('a new target without a source');
-  return new ReplaceableSource(opened);
+/** The account of the role, if there is one. */
+function accountOf({ roleArn }: Pick<Place, 'roleArn'>): string | undefined {
+  return roleArn === '' ? undefined : roleArn.split(':')[4];
+}
+
+function hostOf({ endpoint }: Pick<Place, 'endpoint'>): string {
+  return endpoint === '' ? '' : new URL(endpoint).host;
+}
+
+/** The budget of the target that this one was before: under the same name, or in the same place. */
+function spareFor(target: Target, spare: readonly Spare[]): Spare | undefined {
+  const place = placeOf(target);
+  return spare.find((each) => isKept(each, target)) ?? spare.find((each) => isDeepStrictEqual(each.place, place));
 }

@@ -135,6 +135,25 @@ describe('the poll observer', () => {
     ]);
   });
 
+  it('tells all of a target anew that was left, and goes on with those of a like name', async () => {
+    const { polls, events, activity } = watch();
+    const tell = () => {
+      for (const target of ['a', 'a b']) {
+        polls.followed(target, 'ListEngagements', denied);
+        polls.discovered(target, 0, denied);
+      }
+      return events.splice(0).map((event) => (event as { target: string }).target);
+    };
+    const told = [tell(), tell()];
+    const before = await activity();
+    polls.left('a');
+    const after = await activity();
+    assert.deepEqual(
+      [...told, before, after, tell()],
+      [['a', 'a', 'a b', 'a b'], [], ['a ListEngagements 0'], [], ['a', 'a']],
+    );
+  });
+
   it('logs what a contact has changed to, with the causes of a failure', () => {
     const { polls, events } = watch();
     polls.contactChanged(akua, 'works');

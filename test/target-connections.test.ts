@@ -96,6 +96,58 @@ describe('the connections of targets', () => {
     assert.deepEqual([after?.source === before?.source, after?.pacer === before?.pacer], [true, true]);
   });
 
+  it('that are prepared change nothing until they are taken, and are closed when they are given back', () => {
+    const { connections, events } = scene();
+    const [before] = connections.take(settingsOf([targetOf('a')]));
+    const next = settingsOf([targetOf('a', { endpoint: 'http://other' }), targetOf('b')]);
+    connections.prepare(next).giveBack();
+    const [same] = connections.take(settingsOf([targetOf('a')]));
+    const prepared = [...events];
+    connections.prepare(next).take();
+    connections.close();
+    assert.deepEqual([same?.source === before?.source, same?.generation === before?.generation], [true, true]);
+    assert.deepEqual(
+      [prepared, events.slice(prepared.length)],
+      [
+        ['opens a 1', 'opens a 2', 'opens b 3', 'closes a 2', 'closes b 3'],
+        ['opens a 4', 'opens b 5', 'closes a 1', 'closes a 4', 'closes b 5'],
+      ],
+    );
+  });
+
+  it('are of another generation when somebody else is asked, or as somebody else, and of the same otherwise', () => {
+    const { connections } = scene();
+    const role = (account: number, name: string) => `arn:aws:iam::${String(account).repeat(12)}:role/${name}`;
+    const steps: (readonly [Partial<Target>, requestTimeoutMs?: number])[] = [
+      [{}],
+      [{ discover: { enabled: false, aliasPrefix: 'x', refreshMs: 1 } }],
+      [{}, 5000],
+      [{ roleArn: role(1, 'a') }],
+      [{ roleArn: role(1, 'a'), externalId: 'x' }],
+      [{ roleArn: role(2, 'a'), externalId: 'x' }],
+      [{ endpoint: 'http://other' }],
+      [{ endpoint: 'http://other' }],
+    ];
+    const seen = steps.map(([keys, requestTimeoutMs = 10_000]) => {
+      const [target] = connections.take(settingsOf([targetOf('a', keys)], { poll: { requestTimeoutMs } }));
+      return [target?.generation, target?.accountId];
+    });
+    const [first = []] = seen;
+    assert.deepEqual(
+      seen.map(([generation, accountId]) => [Number(generation) - Number(first[0]), accountId]),
+      [
+        [0, undefined],
+        [0, undefined],
+        [0, undefined],
+        [1, '111111111111'],
+        [2, '111111111111'],
+        [3, '222222222222'],
+        [4, undefined],
+        [4, undefined],
+      ],
+    );
+  });
+
   it('have the ceilings of the settings', () => {
     const { connections } = scene();
     const rates = [1, 3].map((listPagesByContact) => {
@@ -129,6 +181,34 @@ describe('the budgets of a target that is gone', () => {
   for (const [what, play, expected] of rows) {
     it(`are ${expected ? 'used again' : 'not used again'} when ${what}`, async () =>
       assert.equal(await play(), expected));
+  }
+
+  const role = (account: number, name: string) => ({
+    roleArn: `arn:aws:iam::${String(account).repeat(12)}:role/${name}`,
+  });
+  const moves: (readonly [what: string, Partial<Target>, Partial<Target>, isPausing: boolean])[] = [
+    ['another role of the same account', role(1, 'a'), role(1, 'b'), true],
+    ['another external id', role(1, 'a'), { ...role(1, 'a'), externalId: 'x' }, true],
+    ['another password of the endpoint', { endpoint: 'http://u:one@host' }, { endpoint: 'http://u:two@host' }, true],
+    ['a role of another account', role(1, 'a'), role(2, 'a'), false],
+    ['a role, whose account may be another', {}, role(1, 'a'), false],
+    ['another endpoint', {}, { endpoint: 'http://other' }, false],
+  ];
+  for (const [what, before, after, isPausing] of moves) {
+    for (const hasLeft of [false, true]) {
+      it(`${isPausing ? 'go on pausing' : 'pause no more'} for ${what}, ${hasLeft ? 'later' : 'at once'}`, async () => {
+        const { connections } = scene();
+        const [target] = connections.take(settingsOf([targetOf('a', before)]));
+        const permit = await target?.pacer.admit('ListPagesByContact', new AbortController().signal);
+        permit?.throttled(600);
+        if (hasLeft) connections.take(settingsOf([]));
+        const prepared = connections.prepare(settingsOf([targetOf('a', after)]));
+        const pauses = () => (target?.pacer.state('ListPagesByContact').backoffSeconds ?? 0) > 0;
+        const isPausingYet = pauses();
+        prepared.take();
+        assert.deepEqual([isPausingYet, pauses()], [true, isPausing]);
+      });
+    }
   }
 
   it('go to the new name at once, and to one target alone', () => {

@@ -56,7 +56,8 @@ async function poll(scene: Scene, circumstances: Circumstances): Promise<Simulat
     },
   };
   const discover = { enabled: false, aliasPrefix: '', refreshMs: intervalMs };
-  const poller = new Poller([{ name: 'ours', region: 'us-east-2', source, pacer, contacts, discover }], {
+  const target = { name: 'ours', region: 'us-east-2', source, generation: 0, pacer, contacts, discover };
+  const poller = new Poller([target], {
     ...{ recorder, ledger, observer, clock, time, random },
     settings: {
       ...{ fullSweepIntervalMs, unreadWindowMs, concurrency, retentionMs },

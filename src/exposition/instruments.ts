@@ -132,6 +132,13 @@ export class Instruments {
     if (this.#isWatched(target)) this.#discoveryUp.set({ target }, isUp ? 1 : 0);
   }
 
+  /** What was learnt of a target before says nothing of it any more. */
+  left(target: string): void {
+    for (const operation of followingOperations) this.#activityUp.remove({ target, operation });
+    const watched = this.#targets.find(({ name }) => name === target);
+    if (watched?.discover.enabled === true) this.#discoveryUp.set({ target }, 0);
+  }
+
   committed(): void {
     this.#commits.inc();
   }

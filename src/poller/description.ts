@@ -1,6 +1,7 @@
 import type { Contact, ContactInfo } from '../core/contact.js';
 import { unknownInfo } from '../core/contact.js';
 import type { PageSource } from './page-source.js';
+import { Errand } from './errand.js';
 import { Patience } from './patience.js';
 import type { PollObserver } from './poll-observer.js';
 import type { Time } from './time.js';
@@ -22,6 +23,7 @@ export class Description {
   readonly #contact: Contact;
   readonly #options: DescriptionOptions;
   readonly #patience: Patience;
+  readonly #errand = new Errand();
   #askAt = -Infinity;
   #asking: Promise<void> | undefined;
 
@@ -41,13 +43,22 @@ export class Description {
     await this.#asking;
   }
 
+  /** Whom it asks is another one: what that one would not tell may be asked for again. */
+  renew(): void {
+    this.#errand.giveUp();
+    this.#patience.succeeded();
+    this.#askAt = -Infinity;
+  }
+
   async #request(signal: AbortSignal): Promise<void> {
     const { source, observer, time } = this.#options;
     const isRetry = this.#askAt !== -Infinity;
     observer.asked({ operation: 'GetContact', purpose: 'describe', isRetry });
     try {
-      this.info = await source.describe(this.#contact, signal);
+      const info = await this.#errand.run(signal, (own) => source.describe(this.#contact, own));
+      this.info = info ?? this.info;
     } catch (error) {
+      if (signal.aborted) return;
       this.#askAt = time.now() + this.#patience.waitAfter(toFault(error, 'describing'));
     }
   }

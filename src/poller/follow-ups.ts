@@ -89,6 +89,11 @@ export class FollowUps {
     for (const follower of this.askers()) follower.lookBy(at);
   }
 
+  /** Ends what is under way. */
+  stop(): void {
+    for (const follower of this.#followed.values()) follower.stop();
+  }
+
   #begin(arn: string, engagement: FollowedEngagement): void {
     const answered = (fault: Fault | undefined) => this.#permission.answered(fault);
     this.#followed.set(arn, new EngagementFollower(arn, engagement, { ...this.#options, answered }));

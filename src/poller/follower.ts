@@ -11,6 +11,7 @@ import type { ListedPage } from '../core/page.js';
 import { nextTurn } from '../core/schedule.js';
 import type { UnclearRun } from '../core/unclear.js';
 import { Description } from './description.js';
+import { givenUp } from './given-up.js';
 import { Lister } from './lister.js';
 import { Sweep } from './sweep.js';
 import type { SweepOptions } from './sweep.js';
@@ -83,9 +84,17 @@ export class Follower extends Lister<ListedPage, Sweep, FollowerOptions> {
     return this.isUnderWay;
   }
 
-  /** Ends what is under way. */
-  stop(): void {
-    this.#stopping.abort();
+  override stop(): void {
+    this.#stopping.abort(givenUp);
+  }
+
+  /** The next sweep goes to the end, like a first one; what is known of its health stays until then. */
+  override renew(): void {
+    super.renew();
+    this.#description.renew();
+    this.#fullSweepAt = -Infinity;
+    this.#sweepsInOrder = 0;
+    this.#unclear = new Map();
   }
 
   /** Goes by turns of another interval from now on; `turnAt` is one of them, milliseconds on `options.time`. */

@@ -3,6 +3,7 @@ import type { Fault } from '../core/fault.js';
 import type { Operation } from '../core/operation.js';
 import type { Purpose } from '../core/purpose.js';
 import type { AskerOptions } from './asker-options.js';
+import { Errand } from './errand.js';
 import type { Listing } from './listing.js';
 import { Patience } from './patience.js';
 import type { Asker } from './road.js';
@@ -25,10 +26,12 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
   abstract readonly deadlineAt: number;
   protected readonly options: Options;
   readonly #patience: Patience;
+  readonly #errand = new Errand();
   #look: L | undefined;
   /** Requests since the last answer that have brought nothing. */
   #inVain = 0;
-  #isPausing = false;
+  /** Whether what went wrong has to be waited for until `dueAt`. */
+  #mustWait = false;
 
   constructor(options: Options) {
     this.options = options;
@@ -40,9 +43,28 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
     return this.#look !== undefined;
   }
 
-  /** Looks at `at` (milliseconds on `options.time`) at the latest, unless it waits because it has failed. */
+  /** Looks at `at` (milliseconds on `options.time`) at the latest, unless it waits because a request has failed. */
   lookBy(at: number): void {
-    if (!this.#isPausing) this.dueAt = Math.min(this.dueAt, at);
+    if (!this.#mustWait) this.dueAt = Math.min(this.dueAt, at);
+  }
+
+  /** Ends what is under way. */
+  stop(): void {
+    this.#errand.giveUp();
+  }
+
+  /**
+   * Begins anew: whom it asks is another one. The listing under way is given up with its answers, and nothing that was
+   * learnt of the one before keeps the next listing waiting.
+   */
+  renew(): void {
+    this.#errand.giveUp();
+    if (this.isUnderWay || this.#mustWait) this.dueAt = -Infinity;
+    this.#look = undefined;
+    this.#inVain = 0;
+    this.#mustWait = false;
+    this.#patience.succeeded();
+    this.isHanging = false;
   }
 
   protected abstract readonly operation: Operation;
@@ -68,7 +90,7 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
 
   async ask(signal: AbortSignal): Promise<void> {
     try {
-      await this.#ask(signal);
+      await this.#errand.run(signal, (own) => this.#ask(own));
     } catch (error) {
       signal.throwIfAborted();
       // A mistake of the exporter's own in one place must not end everything.
@@ -93,9 +115,11 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
       signal,
       random(),
     );
+    // What is not wanted any more may have been counted, and tells nothing beyond that.
+    signal.throwIfAborted();
     const fault = 'fault' in step ? step.fault : undefined;
     this.isHanging = fault?.reason === 'timeout';
-    this.#isPausing = false;
+    this.#mustWait = step.kind === 'again';
     this.answered?.(look, fault);
     switch (step.kind) {
       case 'more':
@@ -134,7 +158,7 @@ export abstract class Lister<Item, L extends Look, Options extends AskerOptions>
   #pause(fault: Fault): void {
     this.lookedAt = this.options.time.now();
     this.#inVain = 0;
-    this.#isPausing = true;
+    this.#mustWait = true;
     this.dueAt = this.lookedAt + this.#patience.waitAfter(fault);
   }
 

@@ -79,6 +79,7 @@ export class Listing {
     try {
       const token = this.#token;
       const { items, nextToken } = await subject.request(token === undefined ? {} : { token });
+      signal.throwIfAborted();
       const isEnough = await subject.take(items, nextToken === undefined);
       this.answers += 1;
       this.#failures = 0;

@@ -23,7 +23,7 @@ export interface PollObserver {
   discovered(target: string, contacts: number, fault?: Fault): void;
   /** Something went wrong inside the exporter; it is tried again in due time. */
   stumbled(target: string, fault: Fault): void;
-  /** A target is polled no more. */
+  /** A target is polled no more, or asked elsewhere or as somebody else: what was told of it before is of no use. */
   left(target: string): void;
   /** An operation that follows activity works; with `fault`, it may not be called. */
   followed(target: string, operation: FollowingOperation, fault?: Fault): void;

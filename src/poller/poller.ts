@@ -6,6 +6,13 @@ import type { PollOptions, TargetOptions } from './target-poller.js';
 
 const hourMs = 60 * 60_000;
 
+/** A target as it is to be, and who polls it. */
+interface Wanted {
+  readonly target: TargetOptions;
+  readonly isKept: boolean;
+  readonly poller: TargetPoller;
+}
+
 /** Polls every target, each on its own: a target that fails or hangs holds up no other. */
 export class Poller {
   #targets: readonly TargetPoller[];
@@ -38,24 +45,35 @@ export class Poller {
    * name and region goes on, and must have the source and the pacer that it had; its contacts that stay go on as they are.
    */
   update(targets: readonly TargetOptions[], settings: PollSettings): void {
+    this.prepare(targets, settings)();
+  }
+
+  /** Makes all that an update needs, and changes nothing yet. Returns what does, in one step, before any other update. */
+  prepare(targets: readonly TargetOptions[], settings: PollSettings): () => void {
+    const wanted = targets.map((target): Wanted => {
+      const kept = this.#targets.find(({ name, region }) => name === target.name && region === target.region);
+      return { target, isKept: kept !== undefined, poller: kept ?? this.#create(target) };
+    });
+    return () => this.#take(wanted, settings);
+  }
+
+  #take(wanted: readonly Wanted[], settings: PollSettings): void {
     const before = { ...this.#settings };
     Object.assign(this.#settings, settings);
     const known = this.#targets;
-    const kept = targets.map(({ name, region }) => known.find((each) => each.name === name && each.region === region));
-    for (const target of known) if (!kept.includes(target)) target.stop();
+    this.#targets = wanted.map(({ poller }) => poller);
+    for (const target of known) if (!this.#targets.includes(target)) target.stop();
     // As at a start, a contact that one target names is not left to another one that has discovered it.
     for (const { name, contacts } of known) {
       for (const { arn } of contacts) if (this.#claims.get(arn) === name) this.#claims.delete(arn);
     }
-    for (const { name, contacts } of targets) for (const { arn } of contacts) this.#claims.set(arn, name);
-    this.#targets = targets.map((target, index) => kept[index] ?? this.#create(target));
-    this.#targets.forEach((poller, index) => {
-      const target = targets[index];
-      if (target === undefined) return;
-      const isKept = kept[index] !== undefined;
-      this.#keep(isKept ? poller.update(target, before) : poller.introduce());
+    for (const { target } of wanted) for (const { arn } of target.contacts) this.#claims.set(arn, target.name);
+    // All of them let go before any of them takes on: a contact that one of them lets go of may be another one's.
+    for (const { poller, target, isKept } of wanted) if (isKept) poller.update(target, before);
+    for (const { poller, isKept } of wanted) {
+      this.#keep(poller.introduce());
       if (!isKept && this.#signal !== undefined) this.#start(poller, this.#signal);
-    });
+    }
   }
 
   /**

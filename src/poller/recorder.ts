@@ -62,7 +62,7 @@ export class Recorder {
   #settings: CountingSettings;
   readonly #oneAtATime = pLimit(1);
   readonly #time: Pick<Time, 'now'>;
-  /** When each contact was introduced first, on `time`. */
+  /** When each contact that is followed was introduced first, on `time`. */
   readonly #introducedAt = new Map<string, number>();
 
   constructor(options: RecorderOptions) {
@@ -84,10 +84,12 @@ export class Recorder {
   async record(findings: Findings): Promise<Change> {
     const recordedAt = this.#time.now();
     return this.#oneAtATime(async () => {
+      // One for all of it: what is looked up by one policy must not be judged by another.
+      const { policy } = this.#settings;
       await this.#setRight(findings, recordedAt);
       // A look-up that fails is a commit that fails: without it nothing of the listing is counted.
-      const known = await this.#untilDone(() => this.#knownFor(findings));
-      const change = assess(known, findings, this.#settings.policy);
+      const known = await this.#untilDone(() => this.#knownFor(findings, policy));
+      const change = assess(known, findings, policy);
       await this.#commit(change);
       return change;
     });
@@ -102,6 +104,11 @@ export class Recorder {
       const { layout } = this.#settings;
       return this.#commit(introduce(contactArns, ledger, { now, layout }));
     });
+  }
+
+  /** The contact is followed no more; what is counted of it stays. */
+  forget(contactArn: string): void {
+    this.#introducedAt.delete(contactArn);
   }
 
   /**
@@ -155,9 +162,9 @@ export class Recorder {
   }
 
   /** Looks up what the listed pages, and the engagements of those with news, are compared with. */
-  async #knownFor({ scope, askedAt, pages: listed, doubts = noDoubts }: Findings): Promise<Known> {
+  async #knownFor(findings: Findings, policy: CountingPolicy): Promise<Known> {
+    const { scope, askedAt, pages: listed, doubts = noDoubts } = findings;
     const { ledger } = this.#options;
-    const { policy } = this.#settings;
     const pages = await ledger.pages([...listed, ...doubts.pages].map(({ arn }) => arn));
     const before = forgottenBefore(ledger, askedAt, policy);
     const news = listed.filter((page) => isNews(pages.get(page.arn), page, before));

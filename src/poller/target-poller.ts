@@ -9,6 +9,7 @@ import type { AskerOptions } from './asker-options.js';
 import { Discovery } from './discovery.js';
 import { Follower } from './follower.js';
 import { FollowUps } from './follow-ups.js';
+import { givenUp } from './given-up.js';
 import type { Pacer } from './pacer.js';
 import type { DescribedContact, PageSource } from './page-source.js';
 import { Road } from './road.js';
@@ -18,6 +19,10 @@ export interface TargetOptions {
   readonly name: string;
   readonly region: string;
   readonly source: PageSource;
+  /** Another number than before: the source asks another place from now on, or as somebody else. */
+  readonly generation: number;
+  /** The account whose contacts the source is asked for, where that is known. */
+  readonly accountId?: string | undefined;
   /** The budgets that the source's requests pass. */
   readonly pacer: Pacer;
   readonly contacts: readonly Contact[];
@@ -111,26 +116,23 @@ export class TargetPoller {
 
   /**
    * Takes over what a reload has changed, in the target itself (but for its name, region, source and pacer, which stay) and
-   * in the settings, which were `before`. Contacts that stay keep their health, their turns and the listing under way.
-   * Resolves when those that are new are known.
+   * in the settings, which were `before`, and lets go of contacts. Those that stay keep their health, their turns and the
+   * listing under way, unless the target's generation is another. Those that are new come with `introduce`.
    */
-  async update(
-    target: TargetOptions,
-    before: Pick<AskerOptions['settings'], 'intervalMs' | 'activity'>,
-  ): Promise<void> {
+  update(target: TargetOptions, before: Pick<AskerOptions['settings'], 'intervalMs' | 'activity'>): void {
+    const isRenewed = target.generation !== this.#target.generation;
     this.#target = target;
     this.#discovery.update(target.discover);
-    const introduced = this.#adopt();
+    if (isRenewed) this.#discovery.renew(target.accountId);
+    const ours = this.#ours();
+    for (const arn of this.#followed.keys()) if (!ours.has(arn)) this.#letGo(arn);
+    if (isRenewed) this.#renew();
     const { intervalMs, activity } = this.#options.settings;
     if (intervalMs !== before.intervalMs) this.#spreadTurns();
     if (activity.enabled && !before.activity.enabled) this.#followOpenPages();
-    if (!activity.enabled && before.activity.enabled) {
-      // What is followed no more is left to the sweeps at once.
-      this.#followUps = this.#createFollowUps();
-      this.#activity = this.#createActivity();
-    }
+    // What is followed no more is left to the sweeps at once.
+    if (!activity.enabled && before.activity.enabled) this.#followAnew();
     for (const road of [this.#sweepRoad, this.#followUpRoad, this.#activityRoad]) road.wake();
-    await introduced;
   }
 
   /**
@@ -151,7 +153,7 @@ export class TargetPoller {
 
   /** Ends what is under way, and lets go of every contact. */
   stop(): void {
-    this.#stopping.abort();
+    this.#stopping.abort(givenUp);
     for (const arn of this.#followed.keys()) this.#letGo(arn);
     this.#options.observer.left(this.name);
   }
@@ -184,32 +186,51 @@ export class TargetPoller {
     return new Activity({ ...this.#askerOptions, followUps: this.#followUps });
   }
 
-  /** Takes on the configured and the discovered contacts that are ours, and lets go of all others. */
-  async #adopt(): Promise<void> {
-    const { recorder, clock, claims, time, settings } = this.#options;
+  /** Nothing that was learnt of whom the source asked before is of use, but for how the contacts did. */
+  #renew(): void {
+    for (const follower of this.#followed.values()) follower.renew();
+    this.#followAnew();
+    if (this.#isActivityOn) this.#followOpenPages();
+    this.#options.observer.left(this.name);
+  }
+
+  /** Has the engagements followed from the beginning, by whoever may. */
+  #followAnew(): void {
+    this.#followUps.stop();
+    this.#activity.stop();
+    this.#followUps = this.#createFollowUps();
+    this.#activity = this.#createActivity();
+  }
+
+  /** The configured and the discovered contacts that no other target follows. */
+  #ours(): Map<string, Introduced> {
     const configured = this.#target.contacts.map((contact): [string, Introduced] => [contact.arn, { contact }]);
     const discovered = this.#discovery.contacts.map((each): [string, Introduced] => [each.contact.arn, each]);
-    const ours = [...new Map([...configured, ...discovered]).values()].filter(({ contact }) =>
-      this.#isOurs(contact.arn),
-    );
-    const arns = new Set(ours.map(({ contact }) => contact.arn));
-    for (const arn of arns) claims.set(arn, this.name);
-    for (const arn of this.#followed.keys()) if (!arns.has(arn)) this.#letGo(arn);
-    ours.forEach(({ contact, info }, index) => {
+    return new Map([...configured, ...discovered].filter(([arn]) => this.#isOurs(arn)));
+  }
+
+  /** Takes on all contacts that are ours, and lets go of all others. */
+  async #adopt(): Promise<void> {
+    const { recorder, clock, claims, time, settings } = this.#options;
+    const ours = this.#ours();
+    for (const arn of ours.keys()) claims.set(arn, this.name);
+    for (const arn of this.#followed.keys()) if (!ours.has(arn)) this.#letGo(arn);
+    [...ours.values()].forEach(({ contact, info }, index) => {
       const known = this.#followed.get(contact.arn);
       // Turns are spread evenly over the interval.
-      if (known === undefined) this.#follow(contact, info, time.now() + (index / ours.length) * settings.intervalMs);
+      if (known === undefined) this.#follow(contact, info, time.now() + (index / ours.size) * settings.intervalMs);
       else known.info = info ?? known.info;
     });
     this.#sweepRoad.wake();
-    await recorder.introduce([...arns], clock.now());
+    await recorder.introduce([...ours.keys()], clock.now());
     this.#sweepRoad.wake();
   }
 
   /** Takes on a contact; `turnAt` is its first turn, milliseconds on `options.time`. */
   #follow(contact: Contact, info: ContactInfo | undefined, turnAt: number): void {
     const found = (pages: Iterable<PageRecord>) => {
-      if (this.#isActivityOn) this.#followUps.found(pages);
+      // What is written for a contact that was let go of meanwhile is counted, and no more than that.
+      if (this.#isActivityOn && this.#followed.has(contact.arn)) this.#followUps.found(pages);
     };
     const standingOf = (engagementArn: string) => this.#followUps.standingOf(engagementArn);
     this.#followed.set(contact.arn, new Follower(contact, info, turnAt, { ...this.#askerOptions, standingOf, found }));
@@ -217,11 +238,13 @@ export class TargetPoller {
   }
 
   #letGo(contactArn: string): void {
-    const { claims } = this.#options;
+    const { claims, recorder } = this.#options;
     this.#followed.get(contactArn)?.stop();
     this.#followed.delete(contactArn);
     // Another target may have taken it over.
-    if (claims.get(contactArn) === this.name) claims.delete(contactArn);
+    if ((claims.get(contactArn) ?? this.name) !== this.name) return;
+    claims.delete(contactArn);
+    recorder.forget(contactArn);
   }
 
   /** The interval is another one: turns are spread over it as they are at a start. */

@@ -238,6 +238,30 @@ describe('a reload', function () {
     );
   });
 
+  it('to an endpoint that lists contacts waits for nothing that the one before has refused', async () => {
+    const { configWith, simulator } = await account();
+    const other = await bed.simulate({ world: accountOf([diego]) });
+    simulator.setFaults([{ kind: 'denied' }]);
+    const [target] = configWith([]).targets;
+    const documentAt = (endpoint: string, interval: string) => ({
+      ...configWith([], { poll: { interval } }),
+      targets: [{ ...target, endpoint, discover: { enabled: true, refresh: '1h' } }],
+    });
+    const exporter = await startReloadable(bed, documentAt(simulator.url, '1h'));
+    const discovery = seriesOf('ssm_contacts_exporter_discovery_up', { target: 'simulated' });
+    await waitFor('the refusal', () => exporter.log().includes('discovery fails'));
+    const before = await exporter.scrape();
+    await exporter.change(documentAt(other.url, '300ms'));
+    const after = await swept(exporter, [diego]);
+    assert.deepEqual(
+      [before, after].map((series) => [shown(series), series[discovery]]),
+      [
+        [[], 0],
+        [['diegor'], 1],
+      ],
+    );
+  });
+
   it('restarts the histograms whose buckets it changes, and nothing else', async () => {
     const { configWith } = await account();
     const metrics = { deliveryBuckets: [1, 60], acknowledgeBuckets: [15, 600] };

@@ -200,6 +200,18 @@ describe('a listing', () => {
     );
   });
 
+  it('takes no answer that comes when its signal has aborted', async () => {
+    const stopping = new AbortController();
+    const listing = new Listing({ askedAt: 0, startedAt: 0 });
+    const request = () => {
+      stopping.abort(new Error('stopped'));
+      return Promise.resolve(last);
+    };
+    const step = listing.step({ request, take: () => assert.fail('takes it') }, stopping.signal, 0);
+    await assert.rejects(step, /stopped/);
+    assert.equal(listing.answers, 0);
+  });
+
   it('ends with the reason of its signal', async () => {
     const stopped = new Error('stopped');
     const listing = new Listing({ askedAt: 0, startedAt: 0 });

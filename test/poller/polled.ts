@@ -34,6 +34,9 @@ export interface TargetScript extends Script {
   /** Lists the account's contacts again after this. Not at all when it is missing. */
   readonly refreshMs?: number | undefined;
   readonly aliasPrefix?: string;
+  /** Whom the source asks; 0 unless given. */
+  readonly generation?: number;
+  readonly accountId?: string;
 }
 
 export interface Scene<Names extends string> {
@@ -51,7 +54,9 @@ export interface Scene<Names extends string> {
 /** What a reload changes. */
 export interface Update<Names extends string> {
   /** The targets that there are now, with what is another than in the scene; sources and budgets stay. */
-  readonly targets: Readonly<Partial<Record<Names, Pick<TargetScript, 'contacts' | 'aliasPrefix' | 'refreshMs'>>>>;
+  readonly targets: Readonly<
+    Partial<Record<Names, Pick<TargetScript, 'contacts' | 'aliasPrefix' | 'refreshMs' | 'generation' | 'accountId'>>>
+  >;
   readonly settings?: Partial<PollSettings>;
 }
 
@@ -164,12 +169,14 @@ function toTarget(
   source: ScriptedSource,
   pacer: Pacer,
 ): TargetOptions & { readonly source: ScriptedSource } {
-  const { contacts = [], refreshMs, aliasPrefix = '' } = script;
+  const { contacts = [], refreshMs, aliasPrefix = '', generation = 0, accountId } = script;
   return {
     name,
     region: 'us-east-2',
     source,
     pacer,
+    generation,
+    accountId,
     contacts: contacts.map(contactOf),
     discover: { enabled: refreshMs !== undefined, aliasPrefix, refreshMs: refreshMs ?? 0 },
   };

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answeredTotals, known, listed, sentTotals, totals } from '../core/stories.js';
+import { answeredTotals, arns, known, layout, listed, sentTotals, totals } from '../core/stories.js';
+import type { ListedPage } from '../../src/core/page.js';
 import { Ledger } from '../../src/ledger/ledger.js';
+import { Recorder } from '../../src/poller/recorder.js';
+import { DoubtfulLedger } from './doubtful-ledger.js';
 import { at, epoch, hourMs, minuteMs, staged } from './polled.js';
 import { fails, hangs, lists } from './scripted-listing.js';
 import { accountHas } from './scripted-source.js';
@@ -41,6 +44,69 @@ describe('a commit that fails', () => {
       await ended;
       assert.deepEqual([ledger.totals('akuam'), notes.commits], [totals(), ['committed', fullDisk]]);
     });
+  });
+});
+
+describe('a policy that changes', () => {
+  it('while something is looked up does not judge what was looked up by the one before', async () => {
+    const store = await Ledger.open('', epoch);
+    const observer = { committed: () => undefined, commitFailed: () => undefined, recovered: () => undefined };
+    const policy = { history: 'count', unreadWindowMs: hourMs, retentionMs: 24 * hourMs } as const;
+    const lookingUp = { during: () => undefined as unknown };
+    const ledger = new DoubtfulLedger(store);
+    ledger.pages = (wanted) => {
+      lookingUp.during();
+      return store.pages(wanted);
+    };
+    const recorder = new Recorder({ ledger, policy, layout, observer, signal: new AbortController().signal });
+    await recorder.introduce([arns.contact('akuam')], at(-100));
+    const ofOne = (id: string, sentAt: number) =>
+      listed({ arn: arns.page(id), engagementArn: arns.engagement('e'), sentAt });
+    const record = (...pages: ListedPage[]) =>
+      recorder.record({
+        scope: { contactArn: arns.contact('akuam') },
+        askedAt: epoch,
+        seenAt: epoch,
+        isComplete: false,
+        pages,
+      });
+    await record(ofOne('p', at(-60)));
+    // For the time of the look-up everything that was sent is too old to be counted.
+    recorder.update({ policy: { ...policy, retentionMs: 1 }, layout });
+    lookingUp.during = () => recorder.update({ policy, layout });
+    await record(ofOne('q', at(-50)));
+    const then = store.contact(arns.contact('akuam'))?.totals.pagesSent;
+    await record(ofOne('q', at(-50)));
+    assert.deepEqual([then, store.contact(arns.contact('akuam'))?.totals.pagesSent], [1, 2]);
+    await store.close();
+  });
+});
+
+describe('a contact that is followed no more', () => {
+  /** From when on a contact is known that a clock an hour ahead had introduced, by a listing after it was set right. */
+  const knownSinceAfter = async (forgets: boolean) => {
+    const store = await Ledger.open('', epoch);
+    const observer = { committed: () => undefined, commitFailed: () => undefined, recovered: () => undefined };
+    const policy = { history: 'count', unreadWindowMs: hourMs, retentionMs: 24 * hourMs } as const;
+    const time = { now: () => 0 };
+    const recorder = new Recorder({
+      ledger: store,
+      policy,
+      layout,
+      observer,
+      signal: new AbortController().signal,
+      time,
+    });
+    const contactArn = arns.contact('akuam');
+    await recorder.introduce([contactArn], epoch + hourMs);
+    if (forgets) recorder.forget(contactArn);
+    await recorder.record({ scope: { contactArn }, askedAt: epoch, seenAt: epoch, isComplete: true, pages: [] });
+    const { knownSince } = store.contact(contactArn) ?? {};
+    await store.close();
+    return knownSince;
+  };
+  it('is no longer remembered by when it was introduced', async () => {
+    assert.deepEqual([await knownSinceAfter(false), await knownSinceAfter(true)], [epoch, epoch + hourMs]);
   });
 });
 
