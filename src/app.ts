@@ -8,6 +8,7 @@ import { configText, redacted } from './config/redacted.js';
 import type { Clock } from './core/clock.js';
 import { describeError } from './core/describe-error.js';
 import type { Fault } from './core/fault.js';
+import type { InheritedSocket } from './core/listen-place.js';
 import type { Snapshot } from './core/snapshot.js';
 import { teamNames } from './core/team.js';
 import { hashOf } from './exposition/contact-labels.js';
@@ -29,7 +30,6 @@ import type { ReloadOutcome } from './reloads.js';
 import { StatusReport } from './status-report.js';
 import { TargetConnections } from './target-connections.js';
 import { watchWebGuard } from './web-guard.js';
-import type { ListenPlace } from './web/listening/listen-place.js';
 import { startWebServer } from './web/server.js';
 
 export interface AppOptions {
@@ -42,7 +42,7 @@ export interface AppOptions {
   /** Reloads the file when it has changed, which is looked at so often. */
   readonly autoReloadMs?: number | undefined;
   /** Sockets that whoever started the process has opened, in place of the configured addresses. */
-  readonly inheritedSockets?: readonly ListenPlace[];
+  readonly inheritedSockets?: readonly InheritedSocket[];
 }
 
 /** A running exporter. */

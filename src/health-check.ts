@@ -1,13 +1,9 @@
 import { get as getPlain } from 'node:http';
 import { get as getEncrypted } from 'node:https';
+import { isEveryInterface, nameOfPlace } from './core/listen-place.js';
+import type { ConfiguredPlace } from './core/listen-place.js';
 
 const deadlineMs = 4000;
-
-/** Hosts that mean every interface. */
-const wildcards = ['', '0.0.0.0', '::'];
-
-/** Where an exporter listens. */
-type Place = { readonly host: string; readonly port: number } | { readonly path: string };
 
 /** What came of asking, or why nothing did. */
 interface Finding {
@@ -22,17 +18,18 @@ interface Finding {
  * looked at, since nothing is told to it.
  * @throws Error that says why it is not
  */
-export async function checkHealth(place: Place, mayEncrypt: boolean): Promise<void> {
-  const asked = 'path' in place ? { socketPath: place.path } : { host: loopbackOf(place.host), port: place.port };
+export async function checkHealth(configured: ConfiguredPlace, mayEncrypt: boolean): Promise<void> {
+  const place = reachable(configured);
+  const asked = 'path' in place ? { socketPath: place.path } : place;
   const encrypted = mayEncrypt ? await ask(getEncrypted, asked) : undefined;
   const finding =
     encrypted === undefined || encrypted.isOtherProtocol === true ? await ask(getPlain, asked) : encrypted;
-  const name = 'path' in place ? `unix:${place.path}` : `${loopbackOf(place.host)}:${place.port}`;
-  if (!finding.isHealthy) throw new Error(`${name}: ${finding.text}`);
+  if (!finding.isHealthy) throw new Error(`${nameOfPlace(place)}: ${finding.text}`);
 }
 
-function loopbackOf(host: string): string {
-  return wildcards.includes(host) ? '127.0.0.1' : host;
+/** Whoever listens on every interface is asked on the one that is always there. */
+function reachable(place: ConfiguredPlace): ConfiguredPlace {
+  return 'host' in place && isEveryInterface(place.host) ? { ...place, host: '127.0.0.1' } : place;
 }
 
 type Asked = { readonly socketPath: string } | { readonly host: string; readonly port: number };

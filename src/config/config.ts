@@ -1,14 +1,15 @@
 import type { Contact } from '../core/contact.js';
+import type { ConfiguredPlace } from '../core/listen-place.js';
 import type { Team } from '../core/team.js';
 import type { BucketLayout } from '../core/totals.js';
 import { parseDuration } from './duration.js';
-import { toListenPlaces, type ListenPlace } from './listen-address.js';
+import { toListenPlaces } from './listen-address.js';
 import type { Settings } from './schema.js';
 
 /** The configuration, checked and parsed: no text in it still stands for a duration, an address or a contact. */
 export interface Config {
   readonly web: {
-    readonly listen: readonly ListenPlace[];
+    readonly listen: readonly ConfiguredPlace[];
     /** Whether the sockets that systemd passes take the place of these. */
     readonly systemdSocket: boolean;
     readonly telemetryPath: string;

@@ -1,13 +1,6 @@
 import { isIPv6 } from 'node:net';
-
-/** Where a server listens. An empty host means every interface; port 0 lets the system choose one. */
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** Where the exporter listens: an address, or a Unix socket. */
-export type ListenPlace = ListenAddress | { readonly path: string };
+import { nameOfPlace } from '../core/listen-place.js';
+import type { ConfiguredPlace, ListenAddress } from '../core/listen-place.js';
 
 const syntax = /^(?:\[([^\]]+)\]|([\w.-]*)):(\d{1,5})$/;
 
@@ -20,26 +13,21 @@ export function toListenAddress(text: string): ListenAddress | undefined {
 }
 
 /** Reads an address or `unix:PATH`, or a list of them that is not empty; undefined when it is anything else. */
-export function toListenPlaces(value: unknown): readonly ListenPlace[] | undefined {
+export function toListenPlaces(value: unknown): readonly ConfiguredPlace[] | undefined {
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
   const places = texts.flatMap((text) => (typeof text === 'string' ? (toListenPlace(text) ?? []) : []));
   return places.length > 0 && places.length === texts.length ? places : undefined;
 }
 
-function toListenPlace(text: string): ListenPlace | undefined {
+function toListenPlace(text: string): ConfiguredPlace | undefined {
   // A comma would end it on the command line. No path of a socket is longer.
   const [, path] = /^unix:([^,\p{Cc}]{1,107})$/u.exec(text) ?? [];
   return path === undefined ? toListenAddress(text) : { path };
 }
 
 /** As `toListenPlaces` reads them: a single one is no list. */
-export function formatListenPlaces(places: readonly ListenPlace[]): string | readonly string[] {
-  const texts = places.map((place) => ('path' in place ? `unix:${place.path}` : formatListenAddress(place)));
+export function formatListenPlaces(places: readonly ConfiguredPlace[]): string | readonly string[] {
+  const texts = places.map(nameOfPlace);
   const [first, ...others] = texts;
   return others.length === 0 && first !== undefined ? first : texts;
-}
-
-/** Writes an address as `toListenAddress` reads it. */
-export function formatListenAddress({ host, port }: ListenAddress): string {
-  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,5 +1,6 @@
+import type { ListenAddress } from '../core/listen-place.js';
 import { passed } from './config.js';
-import { toListenAddress, type ListenAddress } from './listen-address.js';
+import { toListenAddress } from './listen-address.js';
 import type { Leaf, Values } from './setting.js';
 
 /** The flags of `demo` and `simulate`; they are no keys of the file, and no variable sets them. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatListenAddress, toListenAddress, type ListenAddress } from '../../src/config/listen-address.js';
+import { toListenAddress } from '../../src/config/listen-address.js';
+import { nameOfPlace } from '../../src/core/listen-place.js';
+import type { ListenAddress } from '../../src/core/listen-place.js';
 
 describe('listen address', () => {
   const rows: [text: string, expected: ListenAddress | undefined][] = [
@@ -33,7 +35,7 @@ describe('listen address', () => {
     const address = fc.record({ host, port: fc.nat(65_535) }, { noNullPrototype: true });
     fc.assert(
       fc.property(address, (each) => {
-        assert.deepEqual(toListenAddress(formatListenAddress(each)), each);
+        assert.deepEqual(toListenAddress(nameOfPlace(each)), each);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, rename, stat } from 'node:fs/promises';
 import http from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
@@ -176,34 +176,72 @@ describe('the sockets of systemd', function () {
   const bed = useTestBed('test');
   const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-  it('are listened on in place of the configured address', async () => {
+  /** Opens a listening socket, for another process to take over. Returns where a client finds it. */
+  async function open(where: number | { readonly path: string }): Promise<{ holder: Server; asked: Asked }> {
+    if (typeof where === 'number') {
+      const holder = createServer().listen(where, '127.0.0.1');
+      await once(holder, 'listening');
+      const { port } = holder.address() as AddressInfo;
+      return { holder, asked: { url: `http://127.0.0.1:${port}/metrics` } };
+    }
+    // Whoever closes a socket removes it; it is moved to a name that its maker does not know.
+    const holder = createServer().listen(`${where.path}.open`);
+    await once(holder, 'listening');
+    await rename(`${where.path}.open`, where.path);
+    return { holder, asked: { url: 'http://exporter/metrics', socketPath: where.path } };
+  }
+
+  /** Starts the exporter with these sockets as systemd does it: behind the usual three files, and with its own id. */
+  async function startWith(holders: readonly Server[]) {
     const simulator = await bed.simulate({ world: accountOf([person('akuam')], []) });
     const config = await bed.write(configFor(simulator, ''));
-    const holder = createServer().listen(0, '127.0.0.1');
-    await once(holder, 'listening');
-    const { port } = holder.address() as AddressInfo;
-    // As systemd does it: the socket is the first file after the usual three, and the process is told its own id.
-    const script = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"';
+    const script = `LISTEN_PID=$$ LISTEN_FDS=${holders.length} exec "$@"`;
     const args = [main, `--config.file=${config}`, '--web.systemd-socket', '--web.listen-address=127.0.0.1:1'];
     const child = spawn('sh', ['-c', script, 'sh', process.execPath, ...args], {
-      stdio: ['ignore', 'ignore', 'pipe', fdOf(holder)],
+      stdio: ['ignore', 'ignore', 'pipe', ...holders.map(fdOf)],
     });
     let log = '';
     child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
     bed.ends(() => Promise.resolve(child.kill('SIGKILL')));
+    const urls = () => [...log.matchAll(/"url":"([^"]*)","msg":"listening"/g)].map(([, url = '']) => url);
     await waitFor(
       'the exporter to listen',
-      () => log.includes('"msg":"listening"'),
+      () => urls().length === holders.length || child.exitCode !== null,
       () => log,
     );
-    // Two processes hold the socket now, and either may be given a connection.
-    holder.close();
-    await waitFor('an answer', async () => (await ask({ url: `http://127.0.0.1:${port}/metrics` })).status === 200);
-    child.kill('SIGTERM');
-    const [code] = (await once(child, 'exit')) as [number];
-    assert.equal(code, 0);
-    assert.ok(log.includes(`"url":"http://127.0.0.1:${port}"`), log);
-  });
+    // Two processes hold the sockets now, and either may be given a connection.
+    for (const holder of holders) holder.close();
+    return { child, urls };
+  }
+
+  const rows: [what: string, sockets: readonly ('tcp' | 'unix')[]][] = [
+    ['a port', ['tcp']],
+    ['a Unix socket', ['unix']],
+    ['a Unix socket between two ports', ['tcp', 'unix', 'tcp']],
+  ];
+  for (const [what, sockets] of rows) {
+    it(`are listened on in place of the configured address: ${what}`, async () => {
+      const opened = await Promise.all(
+        sockets.map((kind, index) => open(kind === 'tcp' ? 0 : { path: bed.path(`${index}.sock`) })),
+      );
+      const { child, urls } = await startWith(opened.map(({ holder }) => holder));
+      const isAnswered = async ({ asked }: (typeof opened)[number]) => (await ask(asked)).status === 200;
+      await Promise.all(opened.map((each) => waitFor('an answer', () => isAnswered(each))));
+      child.kill('SIGTERM');
+      const [code] = (await once(child, 'exit')) as [number];
+      const places = opened.map(({ asked: { url, socketPath } }, index) =>
+        socketPath === undefined ? url.replace('/metrics', '') : `fd:${3 + index}`,
+      );
+      assert.deepEqual([urls(), code], [places, 0]);
+      // They are systemd's, which goes on listening.
+      const paths = opened.flatMap(({ asked: { socketPath } }) => socketPath ?? []);
+      const left = await Promise.all(paths.map(async (path) => (await stat(path)).isSocket()));
+      assert.deepEqual(
+        left,
+        paths.map(() => true),
+      );
+    });
+  }
 
   it('are missing where nobody has passed any: exit code 1', async () => {
     const simulator = await bed.simulate({ world: accountOf([person('akuam')], []) });

@@ -1,12 +1,12 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
-import { nameOf } from './listen-place.js';
-import type { ListenPlace } from './listen-place.js';
+import type { Server, Socket } from 'node:net';
+import { nameOfPlace } from '../../core/listen-place.js';
+import type { ListenPlace } from '../../core/listen-place.js';
 
 export interface Listener {
   /** Where it listens, with the port that it was given. */
-  readonly address: AddressInfo | { readonly path: string };
+  readonly place: ListenPlace;
   /** How many connections it has taken that are still open. */
   connections(): Promise<number>;
   /** Takes no more connections, and resolves when all that it has taken are gone. */
@@ -40,11 +40,11 @@ export async function openListener(place: ListenPlace, options: ListenerOptions)
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`can't listen on ${nameOf(place)}: ${reason}`, { cause: error });
+    throw new Error(`can't listen on ${nameOfPlace(place)}: ${reason}`, { cause: error });
   }
   server.on('error', failed);
   return {
-    address: addressOf(server),
+    place: placeOf(server, place),
     connections: () =>
       new Promise((resolve, reject) => {
         server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
@@ -88,8 +88,9 @@ function isRefused(path: string): Promise<boolean> {
   });
 }
 
-function addressOf(server: Server): Listener['address'] {
+/** The path of an inherited Unix socket is told by nobody, so its number has to do. */
+function placeOf(server: Server, place: ListenPlace): ListenPlace {
   const address = server.address();
-  if (address === null) throw new Error('a server that listens has no address');
-  return typeof address === 'string' ? { path: address } : address;
+  if (address === null || typeof address === 'string') return place;
+  return { host: 'host' in place ? place.host : address.address, port: address.port };
 }

@@ -1,10 +1,11 @@
 import type { Server } from 'node:http';
+import { isEveryInterface, nameOfPlace } from '../../core/listen-place.js';
+import type { ListenPlace } from '../../core/listen-place.js';
 import type { Connections } from '../connections.js';
 import { openListener } from './listener.js';
 import type { Listener } from './listener.js';
 import { createTlsFront } from './tls-front.js';
 import type { TlsSettings } from './tls-front.js';
-import type { ListenPlace } from './listen-place.js';
 
 export interface ListenersOptions {
   readonly places: readonly ListenPlace[];
@@ -64,9 +65,7 @@ export async function openListeners(server: Server, options: ListenersOptions): 
   // Only a server that listens looks for requests that take too long.
   server.emit('listening');
   return {
-    urls: listeners.map(({ address }, index) =>
-      urlOf(address, { isEncrypted: tls !== undefined, place: places[index] }),
-    ),
+    urls: listeners.map(({ place }) => urlOf(place, tls === undefined ? 'http' : 'https')),
     connections: async () => {
       const counts = await Promise.all(listeners.map((listener) => listener.connections()));
       return counts.reduce((sum, count) => sum + count, 0);
@@ -81,14 +80,8 @@ export async function openListeners(server: Server, options: ListenersOptions): 
   };
 }
 
-interface UrlContext {
-  readonly isEncrypted: boolean;
-  readonly place: ListenPlace | undefined;
-}
-
-function urlOf(address: Listener['address'], { isEncrypted, place }: UrlContext): string {
-  if ('path' in address) return `unix:${address.path}`;
-  const host = place !== undefined && 'host' in place ? place.host : address.address;
-  const shown = ['', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
-  return `${isEncrypted ? 'https' : 'http'}://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`;
+function urlOf(place: ListenPlace, scheme: string): string {
+  if (!('host' in place)) return nameOfPlace(place);
+  const { host, port } = place;
+  return `${scheme}://${nameOfPlace({ host: isEveryInterface(host) ? 'localhost' : host, port })}`;
 }

@@ -1,3 +1,5 @@
+import type { InheritedSocket } from '../../core/listen-place.js';
+
 /** The first one that systemd passes; see sd_listen_fds(3). */
 const firstFd = 3;
 
@@ -10,7 +12,7 @@ interface Process {
  * The sockets that systemd has opened for this process.
  * @throws Error when there are none
  */
-export function systemdSockets({ env, pid }: Process): readonly { readonly fd: number }[] {
+export function systemdSockets({ env, pid }: Process): readonly InheritedSocket[] {
   const count = Number(env['LISTEN_FDS'] ?? 0);
   // They may be meant for a process that has started this one.
   const isMeant = env['LISTEN_PID'] === String(pid);
