@@ -13,6 +13,33 @@ interface Finding {
   readonly isOtherProtocol?: boolean;
 }
 
+/** Where an exporter may listen. */
+interface Listening {
+  readonly listen: readonly ConfiguredPlace[];
+  readonly systemdSocket: boolean;
+}
+
+/** The first place that the settings tell, or why they tell none. */
+export function placeToAsk({
+  listen,
+  systemdSocket,
+}: Listening): { readonly place: ConfiguredPlace } | { readonly problem: string } {
+  if (systemdSocket) {
+    return {
+      problem: `\
+web.systemdSocket: a health check does not know which sockets systemd has passed to the exporter;
+name one with --web.systemd-socket=false --web.listen-address=ADDRESS`,
+    };
+  }
+  const place = listen.find((each) => 'path' in each || each.port !== 0);
+  if (place !== undefined) return { place };
+  return {
+    problem: `\
+web.listenAddress: a health check does not know which free port the exporter has found;
+name it with --web.listen-address=ADDRESS`,
+  };
+}
+
 /**
  * Asks an exporter on this machine whether it is healthy. With `mayEncrypt` it may speak TLS; its certificate is not
  * looked at, since nothing is told to it.

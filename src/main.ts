@@ -15,7 +15,7 @@ import type { Loaded } from './config/load.js';
 import { problemLine } from './config/problem.js';
 import { describeError } from './core/describe-error.js';
 import { gettingStarted } from './getting-started.js';
-import { checkHealth } from './health-check.js';
+import { checkHealth, placeToAsk } from './health-check.js';
 import { systemdSockets } from './web/listening/systemd-sockets.js';
 
 // What takes long to load is loaded by the command that needs it: a health check runs every half a minute, and the
@@ -194,9 +194,10 @@ async function healthcheck(line: CommandLine): Promise<void> {
   // The exporter may still run with what the file said before somebody broke it.
   if ('problems' in loaded) loaded = await loadConfig(others);
   if ('problems' in loaded) exitWith(exitCodes.failure, loaded.problems.map(problemLine).join('\n'));
-  const { listen, configFile } = loaded.config.web;
-  const [place] = listen;
-  if (place !== undefined) await checkHealth(place, configFile !== '');
+  const { web } = loaded.config;
+  const asked = placeToAsk(web);
+  if ('problem' in asked) exitWith(exitCodes.usage, asked.problem);
+  await checkHealth(asked.place, web.configFile !== '');
 }
 
 /** The configuration of a command that polls; ends the process when there is none that it could run with. */

@@ -96,6 +96,55 @@ describe('healthcheck', function () {
     assert.deepEqual(ending, unhealthy('127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1\n'));
   });
 
+  it('ends with 1 and names an address of IPv6 as it is configured', async () => {
+    const ending = await bed.run(['healthcheck', '--web.listen-address=[::1]:1']);
+    assert.deepEqual(ending, unhealthy('[::1]:1: connect ECONNREFUSED ::1:1\n'));
+  });
+
+  it('asks at the first address that says where', async () => {
+    const host = await startExporter();
+    const ending = await bed.run([
+      'healthcheck',
+      '--web.listen-address=127.0.0.1:0',
+      `--web.listen-address=${host}`,
+      '--web.listen-address=127.0.0.1:1',
+    ]);
+    assert.deepEqual(ending, healthy);
+  });
+
+  const usageProblem = (stderr: string) => ({ code: 2, signal: null, stdout: '', stderr });
+
+  it('ends with 2 when systemd opens the sockets, until one of them is named', async () => {
+    const host = await startExporter();
+    const file = await bed.write({ web: { systemdSocket: true } });
+    const endings = [
+      await bed.run(['healthcheck', `--config.file=${file}`, `--web.listen-address=${host}`]),
+      await bed.run([
+        'healthcheck',
+        `--config.file=${file}`,
+        '--web.systemd-socket=false',
+        `--web.listen-address=${host}`,
+      ]),
+    ];
+    assert.deepEqual(endings, [
+      usageProblem(
+        'web.systemdSocket: a health check does not know which sockets systemd has passed to the exporter;\n' +
+          'name one with --web.systemd-socket=false --web.listen-address=ADDRESS\n',
+      ),
+      healthy,
+    ]);
+  });
+
+  it('ends with 2 when the port is any that is free', async () => {
+    assert.deepEqual(
+      await bed.run(['healthcheck', '--web.listen-address=127.0.0.1:0']),
+      usageProblem(
+        'web.listenAddress: a health check does not know which free port the exporter has found;\n' +
+          'name it with --web.listen-address=ADDRESS\n',
+      ),
+    );
+  });
+
   it('ends with 1 and the reason when something else than 200 is answered', async () => {
     const host = await standIn((request, response) =>
       response.writeHead(request.url === '/-/healthy' ? 500 : 200).end(),
