@@ -30,6 +30,8 @@ export async function openListener(place: ListenPlace, options: ListenerOptions)
   const server = createServer({ allowHalfOpen, noDelay: true }, (socket) => {
     taken.add(socket);
     socket.once('close', () => taken.delete(socket));
+    // Of a client that is gone before anybody else listens to its connection.
+    socket.on('error', () => undefined);
     connected(socket);
   });
   try {

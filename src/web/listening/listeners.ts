@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { isEveryInterface, nameOfPlace } from '../../core/listen-place.js';
 import type { ListenPlace } from '../../core/listen-place.js';
 import type { Connections } from '../connections.js';
@@ -44,24 +45,30 @@ export async function openListeners(server: Server, options: ListenersOptions): 
       },
     });
   let front = tls && frontFor(tls);
-  const connected: Parameters<typeof openListener>[1]['connected'] = (socket) => {
+  const entrance = createEntrance((socket) => {
     // Who comes through a Unix socket can't be found again after the handshake.
     if (front === undefined || socket.remotePort !== undefined) connections.opened(socket);
     if (front === undefined) server.emit('connection', socket);
     else front(socket);
-  };
+  });
   const listeners: Listener[] = [];
+  const breakOff = () => {
+    for (const listener of listeners) listener.breakOff();
+  };
   const close = async () => {
     await Promise.all(listeners.map((listener) => listener.close()));
   };
   try {
     for (const place of places) {
+      const { connected } = entrance;
       listeners.push(await openListener(place, { allowHalfOpen: tls === undefined, connected, failed }));
     }
   } catch (error) {
+    breakOff();
     await close();
     throw error;
   }
+  entrance.open();
   // Only a server that listens looks for requests that take too long.
   server.emit('listening');
   return {
@@ -74,8 +81,22 @@ export async function openListeners(server: Server, options: ListenersOptions): 
       front = frontFor(settings);
     },
     close,
-    breakOff: () => {
-      for (const listener of listeners) listener.breakOff();
+    breakOff,
+  };
+}
+
+/** Keeps who has connected waiting until it is opened: nobody is served by a start that fails at a later place. */
+function createEntrance(welcome: (socket: Socket) => void) {
+  let early: Socket[] | undefined = [];
+  return {
+    connected: (socket: Socket) => {
+      if (early === undefined) welcome(socket);
+      else early.push(socket);
+    },
+    open: () => {
+      const waiting = early?.filter((socket) => !socket.destroyed) ?? [];
+      early = undefined;
+      waiting.forEach(welcome);
     },
   };
 }

@@ -1,26 +1,37 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { request as openRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemdSockets } from '../../../src/web/listening/systemd-sockets.js';
-import { ask, serve, withServer } from '../ask.js';
+import { ask, metrics, serve, withServer } from '../ask.js';
+import { connectRaw, request, statusLines } from '../hostile-client.js';
 
 let folder = '';
 before(async () => void (folder = await mkdtemp(join(tmpdir(), 'listening-'))));
 after(() => rm(folder, { recursive: true }));
 
 async function statusThrough(socketPath: string): Promise<number | undefined> {
-  const asked = request({ socketPath, path: '/-/healthy', agent: false }).end();
+  const asked = openRequest({ socketPath, path: '/-/healthy', agent: false }).end();
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   response.resume();
   return response.statusCode;
 }
 
 const local = { host: '127.0.0.1', port: 0 };
+
+/** Looking up the name takes long enough for somebody to connect to what is listened on already. */
+const slowPlaces = Array.from({ length: 10 }, () => ({ host: 'localhost', port: 0 }));
+
+/** That nobody listens on now. */
+async function freePort(): Promise<number> {
+  const server = await serve();
+  await server.close();
+  return Number(new URL(server.url).port);
+}
 
 describe('listening', () => {
   it('goes on in several places at the same time', async () => {
@@ -61,6 +72,35 @@ describe('listening', () => {
     });
     await assert.rejects(stat(path), { code: 'ENOENT' });
     await taken.close();
+  });
+
+  it('serves nobody before it does so everywhere, and fails at once whoever has come', async () => {
+    const taken = await serve();
+    const { port } = new URL(taken.url);
+    const free = await freePort();
+    const heard: string[] = [];
+    const begun = serve({
+      listen: [{ host: '127.0.0.1', port: free }, ...slowPlaces, { host: '127.0.0.1', port: Number(port) }],
+      scrape: () => {
+        heard.push('a scrape');
+        return Promise.resolve(metrics);
+      },
+    });
+    const client = connectRaw(`http://127.0.0.1:${free}`, request('/metrics'));
+    await assert.rejects(begun, { message: /^can't listen on 127\.0\.0\.1:\d+: listen EADDRINUSE/ });
+    const received = await (await client).gone;
+    await taken.close();
+    assert.deepEqual([received, heard], ['', []]);
+  });
+
+  it('answers who has come before it listens everywhere', async () => {
+    const free = await freePort();
+    const begun = serve({ listen: [{ host: '127.0.0.1', port: free }, ...slowPlaces] });
+    const client = await connectRaw(`http://127.0.0.1:${free}`, request('/metrics', 'Connection: close'));
+    const server = await begun;
+    const statuses = statusLines(await client.gone);
+    await server.close();
+    assert.deepEqual(statuses, ['200']);
   });
 
   it('names an address that is not of this machine', async () => {
@@ -113,7 +153,7 @@ describe('a Unix socket', () => {
   it('needs no name of the host that is allowed', async () => {
     const path = join(folder, 'host.sock');
     const server = await serve({ listen: [{ path }] });
-    const asked = request({ socketPath: path, path: '/metrics', headers: { Host: 'rebind.example.com' } }).end();
+    const asked = openRequest({ socketPath: path, path: '/metrics', headers: { Host: 'rebind.example.com' } }).end();
     const [response] = (await once(asked, 'response')) as [IncomingMessage];
     response.resume();
     await server.close();

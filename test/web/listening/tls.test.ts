@@ -310,6 +310,23 @@ describe('those who never finish a handshake', () => {
   });
 });
 
+describe('TLS with who has come before everything is listened on', () => {
+  it('is spoken all the same', async () => {
+    const free = await serve();
+    const { port } = new URL(free.url);
+    await free.close();
+    // Looking up the name takes long enough for somebody to connect.
+    const slow = Array.from({ length: 10 }, () => ({ host: 'localhost', port: 0 }));
+    const listen = [{ host: '127.0.0.1', port: Number(port) }, ...slow];
+    const begun = serve({ listen, guard: { ...openGuard, tls: settings } });
+    const socket = connect({ host: '127.0.0.1', port: Number(port), ca: await readFile(authority.cert) });
+    socket.end('GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    const received = await text(socket);
+    await (await begun).close();
+    assert.equal(received.split('\r\n')[0], 'HTTP/1.1 200 OK');
+  });
+});
+
 describe('TLS over a Unix socket', () => {
   it('is spoken there, too', async () => {
     const path = made.path('web.sock');
