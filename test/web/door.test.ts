@@ -16,7 +16,7 @@ const shown = ['content-security-policy', 'cross-origin-opener-policy', 'cross-o
 const alsoShown = ['referrer-policy', 'x-content-type-options', 'x-frame-options', 'cache-control'];
 const everyAnswers = {
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -73,12 +73,34 @@ describe('every answer has the security headers:', () => {
       'X-Frame-Options': 'sameorigin',
       'Content-Security-Policy': '',
     };
-    const { headers } = await withServer({ guard: { ...openGuard, headers: configured } }, (url) => ask(url));
+    const { headers } = await withServer({ guard: { ...openGuard, headers: configured } }, (url) =>
+      ask(`${url}/metrics`),
+    );
     assert.deepEqual(
       [headers['strict-transport-security'], headers['x-frame-options'], headers['content-security-policy']],
       ['max-age=1', 'sameorigin', undefined],
     );
   });
+});
+
+describe('the frames in which a page is shown', () => {
+  const own = everyAnswers['content-security-policy'];
+  const rows: [configured: Record<string, string>, policy: string][] = [
+    [{}, own],
+    [{ 'X-Frame-Options': 'deny' }, own],
+    [{ 'X-Frame-Options': 'sameorigin' }, own.replace("frame-ancestors 'none'", "frame-ancestors 'self'")],
+    [{ 'X-Frame-Options': 'sameorigin', 'Content-Security-Policy': "default-src 'self'" }, "default-src 'self'"],
+  ];
+  for (const [configured, policy] of rows) {
+    it(`are told by the policy, too, with ${JSON.stringify(configured)} configured`, async () => {
+      const guard = { ...openGuard, headers: configured };
+      const { headers } = await withServer({ guard }, (url) => ask(`${url}/metrics`));
+      assert.deepEqual(
+        [headers['x-frame-options'], headers['content-security-policy']],
+        [configured['X-Frame-Options'] ?? 'deny', policy],
+      );
+    });
+  }
 });
 
 describe('a password', () => {
