@@ -70,10 +70,11 @@ function timeoutOf({ 'x-prometheus-scrape-timeout-seconds': header }: IncomingHt
   return timeoutMs > 0 && timeoutMs <= longestMs ? timeoutMs - Math.min(500, timeoutMs / 10) : undefined;
 }
 
+/** Nothing in a path is resolved: `/x/../metrics` is another one. A proxy may be sent a host before it, which says nothing here. */
+const target = /^(?:http:\/\/[^/?]*)?([^?]*)(?:\?(.*))?$/is;
+
 /** The families that are asked for at the path of the metrics; undefined when something else is asked for. */
 function namesAsked({ url = '' }: IncomingMessage, telemetryPath: string): readonly string[] | undefined {
-  if (url === telemetryPath) return [];
-  if (!URL.canParse(url, 'http://localhost')) return undefined;
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
-  return pathname === telemetryPath ? searchParams.getAll('name[]') : undefined;
+  const [, path, query = ''] = target.exec(url) ?? [];
+  return path === telemetryPath ? new URLSearchParams(query).getAll('name[]') : undefined;
 }

@@ -56,6 +56,16 @@ describe('the web server', () => {
     ['http://[', 'HTTP/1.1 404 Not Found'],
     ['*', 'HTTP/1.1 404 Not Found'],
     ['http://other.example/metrics', 'HTTP/1.1 200 OK'],
+    ['http://other.example//metrics', 'HTTP/1.1 404 Not Found'],
+    ['//other.example/metrics', 'HTTP/1.1 404 Not Found'],
+    ['//metrics', 'HTTP/1.1 404 Not Found'],
+    ['/x/../metrics', 'HTTP/1.1 404 Not Found'],
+    ['/./metrics', 'HTTP/1.1 404 Not Found'],
+    ['/%2e%2e/metrics', 'HTTP/1.1 404 Not Found'],
+    ['/%6detrics', 'HTTP/1.1 404 Not Found'],
+    ['/x/..\\metrics', 'HTTP/1.1 404 Not Found'],
+    ['/metrics?', 'HTTP/1.1 200 OK'],
+    ['/metrics?/x/../', 'HTTP/1.1 200 OK'],
     ['/\x01', 'HTTP/1.1 400 Bad Request'],
   ];
   for (const [target, statusLine] of malformed) {
