@@ -64,6 +64,8 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: limits.checkMs,
+    // Node.js would refuse a request without one by itself, and without the headers that every answer has.
+    requireHostHeader: false,
   });
   // However many scrapes are allowed, others must be able to connect beside them.
   const connections = new Connections(server, {

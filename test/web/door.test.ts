@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import bcrypt from 'bcrypt';
 import { openGuard } from '../../src/web/server.js';
 import type { WebGuard, WebServer } from '../../src/web/server.js';
-import { ask, Gate, metricsText, serve, withServer } from './ask.js';
+import { ask, askRaw, Gate, metricsText, serve, withServer } from './ask.js';
 import { connectRaw } from './hostile-client.js';
 
 const users = new Map([['prometheus', bcrypt.hashSync('right', 4)]]);
@@ -55,16 +55,30 @@ describe('every answer has the security headers:', () => {
     assert.deepEqual([status, securityHeaders(headers), body], [401, everyAnswers, 'unauthorized\n']);
   });
 
-  it('that of what is no request', async () => {
-    const server = await serve();
-    const client = await connectRaw(server.url, 'EHLO exporter\r\n\r\n');
-    const received = await client.gone;
-    await server.close();
-    const [status, ...lines] = received.trimEnd().split('\r\n');
-    const headers = Object.fromEntries(
-      lines.map((line) => [line.replace(/:.*/, '').toLowerCase(), line.replace(/^[^:]*: /, '')]),
-    );
-    assert.deepEqual([status, securityHeaders(headers)], ['HTTP/1.1 400 Bad Request', everyAnswers]);
+  const unreadable: [what: string, message: string][] = [
+    ['what is no request', 'EHLO exporter\r\n\r\n'],
+    ['a request without a Host', 'GET /-/healthy HTTP/1.1\r\n\r\n'],
+    ['one without a Host that waits to go on', 'GET / HTTP/1.1\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n'],
+    ['one without a Host that expects wonders', 'GET / HTTP/1.1\r\nExpect: wonders\r\n\r\n'],
+  ];
+  for (const [what, message] of unreadable) {
+    it(`that of ${what}`, async () => {
+      const server = await serve();
+      const client = await connectRaw(server.url, message);
+      const received = await client.gone;
+      await server.close();
+      const [head = ''] = received.split('\r\n\r\n');
+      const [status, ...lines] = head.split('\r\n');
+      const headers = Object.fromEntries(
+        lines.map((line) => [line.replace(/:.*/, '').toLowerCase(), line.replace(/^[^:]*: /, '')]),
+      );
+      assert.deepEqual([status, securityHeaders(headers)], ['HTTP/1.1 400 Bad Request', everyAnswers]);
+    });
+  }
+
+  it('and HTTP/1.0 needs no Host', async () => {
+    const statusLine = await withServer({}, (url) => askRaw(url, 'GET /metrics HTTP/1.0\r\n\r\n'));
+    assert.equal(statusLine, 'HTTP/1.1 200 OK');
   });
 
   it('and those that are configured instead or beside', async () => {

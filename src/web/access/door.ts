@@ -68,7 +68,9 @@ export class Door {
   before(next: RequestListener): RequestListener {
     return (request, response) => {
       for (const [name, value] of this.#headers) response.setHeader(name, value);
-      if (isProbe(request)) {
+      if (lacksHost(request)) {
+        sendText(response, 400, 'a Host header is needed', { Connection: 'close' });
+      } else if (isProbe(request)) {
         next(request, response);
       } else if (this.#bucket?.take() === false) {
         sendText(response, 429, 'too many requests', { 'Retry-After': '1' });
@@ -116,6 +118,11 @@ export class Door {
       isWaiting: () => !socket.destroyed,
     });
   }
+}
+
+/** HTTP/1.1 demands one (RFC 9112, section 3.2), older clients know none. */
+function lacksHost({ headers: { host }, httpVersionMajor, httpVersionMinor }: IncomingMessage): boolean {
+  return host === undefined && httpVersionMajor === 1 && httpVersionMinor > 0;
 }
 
 function isProbe({ method, url = '' }: IncomingMessage): boolean {
