@@ -9,17 +9,13 @@ export interface ReloadAnswer {
 /** Answers `POST /-/reload`; without `reload`, it is refused. */
 export function answerReload(reload: (() => Promise<ReloadAnswer>) | undefined): RequestHandler {
   return async (request, response) => {
-    const { status, text } = await answer(request.method, request.headers.origin, reload);
+    const { status, text } = await answer(request.method, reload);
     if (status === 405) response.set('Allow', 'POST');
     response.status(status).type('text').send(text);
   };
 }
 
-async function answer(
-  method: string,
-  origin: string | undefined,
-  reload: (() => Promise<ReloadAnswer>) | undefined,
-): Promise<ReloadAnswer> {
+async function answer(method: string, reload: (() => Promise<ReloadAnswer>) | undefined): Promise<ReloadAnswer> {
   if (method !== 'POST') return { status: 405, text: 'method not allowed\n' };
   if (reload === undefined) {
     return {
@@ -27,7 +23,5 @@ async function answer(
       text: 'reloading by HTTP is off; web.enableLifecycle turns it on, and SIGHUP always works\n',
     };
   }
-  // Browsers send it with each POST, from whatever page; no page has a reason to reload.
-  if (origin !== undefined) return { status: 403, text: 'no web page may reload the configuration\n' };
   return reload();
 }

@@ -70,7 +70,10 @@ function timeoutOf({ 'x-prometheus-scrape-timeout-seconds': header }: IncomingHt
   return timeoutMs > 0 && timeoutMs <= longestMs ? timeoutMs - Math.min(500, timeoutMs / 10) : undefined;
 }
 
-/** Nothing in a path is resolved: `/x/../metrics` is another one. A proxy may be sent a host before it, which says nothing here. */
+/**
+ * Nothing in a path is resolved: `/x/../metrics` is another one. A host may stand before it (RFC 9112, section 3.2.2), and
+ * says nothing here.
+ */
 const target = /^(?:http:\/\/[^/?]*)?([^?]*)(?:\?(.*))?$/is;
 
 /** The families that are asked for at the path of the metrics; undefined when something else is asked for. */

@@ -310,7 +310,7 @@ describe('reloading over HTTP', function () {
     return [response.status, response.headers.get('allow'), await response.text()];
   };
 
-  it('is refused unless web.enableLifecycle is set, and to every page in a browser', async () => {
+  it('is refused unless web.enableLifecycle is set, and to every page of another origin', async () => {
     const simulator = await bed.simulate({ world: accountOf([akua]) });
     const off = await bed.start(configFor(simulator, bed.path('off')));
     const on = await startReloadable(bed, configFor(simulator, bed.path('on')));
@@ -321,6 +321,7 @@ describe('reloading over HTTP', function () {
         await reload(off.url, 'GET'),
         await reload(on.url, 'GET'),
         await reload(on.url, 'PUT'),
+        await reload(on.url, 'POST', { origin: 'http://other.example.com' }),
         await reload(on.url, 'POST', { origin: on.url }),
         await reload(on.url, 'POST'),
       ],
@@ -329,7 +330,8 @@ describe('reloading over HTTP', function () {
         [405, 'POST', 'method not allowed\n'],
         [405, 'POST', 'method not allowed\n'],
         [405, 'POST', 'method not allowed\n'],
-        [403, null, 'no web page may reload the configuration\n'],
+        [403, null, 'pages of other origins may only read\n'],
+        [200, null, reloaded.text],
         [200, null, reloaded.text],
       ],
     );

@@ -28,13 +28,22 @@ describe('POST /-/reload', () => {
         const { status, headers } = await ask(`${url}/-/reload`, method);
         statuses.push([status, headers.allow]);
       }
-      const headers = { origin: 'http://elsewhere.example' };
-      statuses.push((await ask(`${url}/-/reload`, 'POST', { headers })).status);
+      for (const origin of ['http://elsewhere.example', 'null']) {
+        statuses.push((await ask(`${url}/-/reload`, 'POST', { headers: { origin } })).status);
+      }
       assert.deepEqual(
         { statuses, reloads },
-        { statuses: [...Array.from({ length: 5 }, () => [405, 'POST']), 403], reloads: 0 },
+        { statuses: [...Array.from({ length: 5 }, () => [405, 'POST']), 403, 403], reloads: 0 },
       );
     });
+  });
+
+  it('reloads for a page of its own origin', async () => {
+    const reload = () => Promise.resolve({ status: 200, text: 'reloaded\n' });
+    const { status, body } = await withServer({ reload }, (url) =>
+      ask(`${url}/-/reload`, 'POST', { headers: { origin: url } }),
+    );
+    assert.deepEqual([status, body], [200, 'reloaded\n']);
   });
 
   it('is refused where nobody may reload, with what to do about it', async () => {
