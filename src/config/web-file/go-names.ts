@@ -1,5 +1,4 @@
-import type { SecureVersion } from 'node:tls';
-import type { ClientAuth } from './web-file.js';
+import type { ClientAuth, TlsVersion } from '../../core/tls-settings.js';
 
 /** What Go's names, which the format uses, mean to Node.js and OpenSSL. */
 
@@ -14,7 +13,7 @@ export const clientAuths: Readonly<Record<string, ClientAuth>> = {
 };
 
 /** From old to new. */
-export const versions: Readonly<Record<string, SecureVersion>> = {
+export const versions: Readonly<Record<string, TlsVersion>> = {
   TLS10: 'TLSv1',
   TLS11: 'TLSv1.1',
   TLS12: 'TLSv1.2',

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { describeError } from '../../core/describe-error.js';
+import type { RateLimit } from '../../core/rate-limit.js';
 import { parseYaml } from '../document.js';
 import { shown, type Problem } from '../problem.js';
 import { parseGoDuration } from './go-duration.js';
 import { Section } from './section.js';
 import { readTls, tlsKeys } from './tls-section.js';
-import type { RateLimit, WebFile } from './web-file.js';
+import type { WebFile } from './web-file.js';
 
 export type LoadedWebFile = ({ readonly webFile: WebFile } | { readonly problems: readonly Problem[] }) & {
   /** The file itself and all that it names, whether or not they could be read. */

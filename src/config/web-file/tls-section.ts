@@ -2,9 +2,9 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { createSecureContext, DEFAULT_CIPHERS } from 'node:tls';
 import { describeError } from '../../core/describe-error.js';
+import type { TlsContext, TlsSettings } from '../../core/tls-settings.js';
 import { cipherSuites, clientAuths, curves, isOfTls13, versions } from './go-names.js';
 import type { Section } from './section.js';
-import type { TlsContext, TlsSettings } from './web-file.js';
 
 export const tlsKeys = [
   'cert',

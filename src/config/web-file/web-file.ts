@@ -1,4 +1,5 @@
-import type { SecureVersion } from 'node:tls';
+import type { RateLimit } from '../../core/rate-limit.js';
+import type { TlsSettings } from '../../core/tls-settings.js';
 
 /** What a web configuration file says, checked and parsed, with the certificates that it names. */
 export interface WebFile {
@@ -10,34 +11,4 @@ export interface WebFile {
   readonly users: ReadonlyMap<string, string>;
   /** Undefined: no limit. */
   readonly rateLimit: RateLimit | undefined;
-}
-
-/** What a client has to show of itself. */
-export type ClientAuth = 'none' | 'request' | 'requireAny' | 'verifyIfGiven' | 'requireAndVerify';
-
-export interface TlsSettings {
-  /** As `tls.createSecureContext` takes it. */
-  readonly context: TlsContext;
-  readonly clientAuth: ClientAuth;
-  /** A client's certificate must be for one of these; undefined: for anything. */
-  readonly allowedSans: readonly string[] | undefined;
-}
-
-export interface TlsContext {
-  readonly cert: string;
-  readonly key: string;
-  /** Whose certificates of clients are believed. */
-  readonly ca: string[];
-  readonly minVersion: SecureVersion;
-  readonly maxVersion: SecureVersion;
-  readonly honorCipherOrder: boolean;
-  readonly ciphers?: string;
-  readonly ecdhCurve?: string;
-}
-
-export interface RateLimit {
-  /** After this time one more request may be made. */
-  readonly intervalMs: number;
-  /** So many may be made at once. */
-  readonly burst: number;
 }

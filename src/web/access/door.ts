@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RateLimit } from '../../core/rate-limit.js';
 import { sendText } from '../answer.js';
 import { headersWith } from '../headers.js';
 import { readCredentials } from './credentials.js';
@@ -6,7 +7,6 @@ import { isOwnName } from './host-names.js';
 import { Passwords } from './passwords.js';
 import type { PasswordsOptions, Verdict } from './passwords.js';
 import { TokenBucket } from './token-bucket.js';
-import type { RateLimit } from './token-bucket.js';
 
 /** Who may ask, and what every answer says. */
 export interface Access {

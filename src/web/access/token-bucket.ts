@@ -1,9 +1,4 @@
-export interface RateLimit {
-  /** After this time one more request may be made. */
-  readonly intervalMs: number;
-  /** So many may be made at once. */
-  readonly burst: number;
-}
+import type { RateLimit } from '../../core/rate-limit.js';
 
 /** Full to begin with. */
 export class TokenBucket {

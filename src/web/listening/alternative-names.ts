@@ -9,13 +9,13 @@ const kinds: Readonly<Record<string, (name: string) => string>> = {
 };
 
 // A name with a comma, a quote or something unprintable in it is quoted, so that it can't pass for two.
-const syntax = /([^:,"]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/y;
+const syntax = /([^:,"]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/gy;
 
 /** The DNS names, mail and IP addresses and URIs that a certificate is for; none when they can't be read for certain. */
 export function alternativeNames({ subjectAltName = '' }: Pick<X509Certificate, 'subjectAltName'>): readonly string[] {
   const names: string[] = [];
   let end = 0;
-  for (const match of subjectAltName.matchAll(new RegExp(syntax, 'gy'))) {
+  for (const match of subjectAltName.matchAll(syntax)) {
     const [whole, kind = '', value = ''] = match;
     end = match.index + whole.length;
     if (whole === '' || !Object.hasOwn(kinds, kind)) continue;

@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { isEveryInterface, nameOfPlace } from '../../core/listen-place.js';
 import type { ListenPlace } from '../../core/listen-place.js';
+import type { TlsSettings } from '../../core/tls-settings.js';
 import type { Connections } from '../connections.js';
 import { openListener } from './listener.js';
 import type { Listener } from './listener.js';
 import { createTlsFront } from './tls-front.js';
-import type { TlsSettings } from './tls-front.js';
 
 export interface ListenersOptions {
   readonly places: readonly ListenPlace[];

@@ -1,18 +1,9 @@
 import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer } from 'node:tls';
-import type { SecureContextOptions, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
+import type { TlsSettings } from '../../core/tls-settings.js';
 import { alternativeNames } from './alternative-names.js';
-
-/** What a client has to show of itself. */
-export type ClientAuth = 'none' | 'request' | 'requireAny' | 'verifyIfGiven' | 'requireAndVerify';
-
-export interface TlsSettings {
-  readonly context: SecureContextOptions;
-  readonly clientAuth: ClientAuth;
-  /** A client's certificate must be for one of these; undefined: for anything. */
-  readonly allowedSans: readonly string[] | undefined;
-}
 
 export interface TlsFrontOptions {
   /** How long a handshake may take. */

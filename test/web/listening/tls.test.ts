@@ -8,7 +8,7 @@ import { connect as connectPlain } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect, DEFAULT_CIPHERS } from 'node:tls';
 import type { ConnectionOptions, SecureVersion, TLSSocket } from 'node:tls';
-import type { TlsSettings } from '../../../src/web/listening/tls-front.js';
+import type { TlsSettings } from '../../../src/core/tls-settings.js';
 import { openGuard } from '../../../src/web/server.js';
 import type { WebServer } from '../../../src/web/server.js';
 import { serve } from '../ask.js';
@@ -25,7 +25,8 @@ before(async () => {
   made = await Certificates.create();
   authority = await made.authority('authority');
   server = await made.make('server', { names: localNames, usage: 'serverAuth', by: authority });
-  const context = { ...(await textsOf(server)), ca: [] };
+  const versions = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' } as const;
+  const context = { ...versions, honorCipherOrder: true, ...(await textsOf(server)), ca: [] };
   settings = { context, clientAuth: 'none', allowedSans: undefined };
 });
 
@@ -266,7 +267,8 @@ describe('other settings of TLS', () => {
         return subject.CN;
       };
       const before = [await kept(), await subjectOfNext()];
-      const context = { ...(await textsOf(renewed)), ca: [await readFile(authority.cert, 'utf8')] };
+      const ca = [await readFile(authority.cert, 'utf8')];
+      const context = { ...settings.context, ...(await textsOf(renewed)), ca };
       started.use({ ...openGuard, tls: { ...settings, context } });
       const after = [await kept(), await subjectOfNext()];
       started.use({ ...openGuard, tls: { ...settings, context, clientAuth: 'requireAndVerify' } });
