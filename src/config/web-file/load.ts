@@ -7,6 +7,7 @@ import { shown, type Problem } from '../problem.js';
 import { parseGoDuration } from './go-duration.js';
 import { Section } from './section.js';
 import { readTls, tlsKeys } from './tls-section.js';
+import type { ReadFile } from './tls-section.js';
 import type { WebFile } from './web-file.js';
 
 export type LoadedWebFile = ({ readonly webFile: WebFile } | { readonly problems: readonly Problem[] }) & {
@@ -28,15 +29,17 @@ const headerValues: Readonly<Record<string, readonly string[] | undefined>> = {
 // The costs that bcrypt has, and all of its salt and hash.
 const bcryptHash = /^\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
 
+export const readText: ReadFile = (path) => readFile(path, 'utf8');
+
 /**
  * Reads a web configuration file in the format of Prometheus's exporter-toolkit, with what it names, relative to itself.
  * Every problem there is, with the path of its key; no secret is in them. Never throws for what a file says.
  */
-export async function loadWebFile(file: string): Promise<LoadedWebFile> {
+export async function loadWebFile(file: string, read: ReadFile = readText): Promise<LoadedWebFile> {
   const files = [file];
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await read(file);
   } catch (error) {
     return { problems: [{ path: file, message: describeError(error) }], files };
   }
@@ -51,7 +54,7 @@ export async function loadWebFile(file: string): Promise<LoadedWebFile> {
     tls: await readTls(root.section('tls_server_config', tlsKeys), (path) => {
       const full = resolve(dirname(file), path);
       files.push(full);
-      return readFile(full, 'utf8');
+      return read(full);
     }),
     headers: readHeaders(root.section('http_server_config', ['http2', 'headers'])),
     users: readUsers(root.section('basic_auth_users')),

@@ -24,8 +24,8 @@ export const tlsKeys = [
 type TlsKey = (typeof tlsKeys)[number];
 type TlsSection = Section<TlsKey>;
 
-/** Reads a file by the path that stands in the configuration. */
-export type ReadNamed = (path: string) => Promise<string>;
+/** The text of the file at a path. */
+export type ReadFile = (path: string) => Promise<string>;
 
 /** A PEM text, and the key that it is from. */
 interface Pem {
@@ -34,7 +34,7 @@ interface Pem {
 }
 
 /** Undefined when nothing asks for TLS, or something is wrong and has been reported. */
-export async function readTls(section: TlsSection, read: ReadNamed): Promise<TlsSettings | undefined> {
+export async function readTls(section: TlsSection, read: ReadFile): Promise<TlsSettings | undefined> {
   if (section.isEmpty) return undefined;
   const [cert, key, ca] = [
     await pemOf(section, ['cert_file', 'cert'], read),
@@ -58,7 +58,7 @@ export async function readTls(section: TlsSection, read: ReadNamed): Promise<Tls
 }
 
 /** The file wins over the text beside it, and the text of an unreadable file is empty, and reported. */
-async function pemOf(section: TlsSection, [fileKey, textKey]: [TlsKey, TlsKey], read: ReadNamed) {
+async function pemOf(section: TlsSection, [fileKey, textKey]: [TlsKey, TlsKey], read: ReadFile) {
   const path = section.text(fileKey);
   const text = section.text(textKey);
   if (path === '') return text === '' ? undefined : { key: textKey, text };

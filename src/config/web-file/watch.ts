@@ -1,12 +1,16 @@
 import { stat } from 'node:fs/promises';
+import { describeError } from '../../core/describe-error.js';
 import { problemLine, type Problem } from '../problem.js';
-import { loadWebFile } from './load.js';
+import { loadWebFile, readText } from './load.js';
+import type { LoadedWebFile } from './load.js';
+import type { ReadFile } from './tls-section.js';
 import type { WebFile } from './web-file.js';
 
 export interface WatchOptions {
   /** How often is looked whether a file has changed. */
   readonly checkMs?: number;
-  /** Another configuration is in force from now on. */
+  readonly read?: ReadFile;
+  /** Another configuration is in force from now on; not when it throws. */
   readonly changed: (webFile: WebFile) => void;
   /** What the files say now is not taken; once for each change. */
   readonly refused: (problems: readonly Problem[]) => void;
@@ -23,13 +27,14 @@ export interface WatchedWebFile {
  * @throws Error when it is wrong to begin with
  */
 export async function watchWebFile(file: string, options: WatchOptions): Promise<WatchedWebFile> {
-  const { checkMs = 1000, changed, refused } = options;
-  const first = await loadWebFile(file);
+  const { checkMs = 1000, read = readText, changed, refused } = options;
+  const first = await loadStated(file, read);
   if ('problems' in first) throw new Error(first.problems.map(problemLine).join('\n'));
   let inForce = first.webFile;
-  let { files } = first;
-  let loaded = await stateOf(files);
+  // Of what has changed since it was read, the next look tells.
+  let { files, state: loaded } = first;
   let previous = loaded;
+  let isClosed = false;
 
   const check = async () => {
     const now = await stateOf(files);
@@ -37,21 +42,25 @@ export async function watchWebFile(file: string, options: WatchOptions): Promise
     const isSettled = now === previous;
     previous = now;
     if (now === loaded || !isSettled) return;
-    const next = await loadWebFile(file);
+    const next = await loadStated(file, read);
     ({ files } = next);
-    loaded = previous = await stateOf(files);
+    previous = await stateOf(files);
+    // What has changed while it was read may be half of the one and half of the other: the next look reads it again.
+    if (isClosed || previous !== next.state) return;
+    loaded = next.state;
     const problems = 'problems' in next ? next.problems : replacementProblems(file, inForce, next.webFile);
     if ('problems' in next || problems.length > 0) {
       refused(problems);
       return;
     }
+    changed(next.webFile);
     inForce = next.webFile;
-    changed(inForce);
   };
+  const failed = (error: unknown) =>
+    refused([{ path: file, message: `can't be put in force: ${describeError(error)}` }]);
   let timer: NodeJS.Timeout | undefined;
-  let isClosed = false;
   const checkLater = () => {
-    if (!isClosed) timer = setTimeout(() => void check().finally(checkLater), checkMs).unref();
+    if (!isClosed) timer = setTimeout(() => void check().catch(failed).finally(checkLater), checkMs).unref();
   };
   checkLater();
   return {
@@ -61,6 +70,16 @@ export async function watchWebFile(file: string, options: WatchOptions): Promise
       clearTimeout(timer);
     },
   };
+}
+
+/** Reads a web configuration file, with the state that each file was in just before it was read. */
+async function loadStated(file: string, read: ReadFile): Promise<LoadedWebFile & { readonly state: string }> {
+  const states = new Map<string, string>();
+  const loaded = await loadWebFile(file, async (path) => {
+    if (!states.has(path)) states.set(path, await stateOfOne(path));
+    return read(path);
+  });
+  return { ...loaded, state: loaded.files.map((path) => states.get(path)).join() };
 }
 
 /** What an open server may not become by itself: a file that is empty for a moment must not let everybody in. */
@@ -77,15 +96,14 @@ function replacementProblems(file: string, before: WebFile, after: WebFile): rea
 
 /** Differs when a file was written, replaced, or came or went. A link counts as what it leads to. */
 async function stateOf(files: readonly string[]): Promise<string> {
-  const states = await Promise.all(
-    files.map(async (file) => {
-      try {
-        const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
-        return [dev, ino, size, mtimeNs, ctimeNs].join(':');
-      } catch {
-        return 'none';
-      }
-    }),
-  );
-  return states.join();
+  return (await Promise.all(files.map(stateOfOne))).join();
+}
+
+async function stateOfOne(file: string): Promise<string> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(':');
+  } catch {
+    return 'none';
+  }
 }

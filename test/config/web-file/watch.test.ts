@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { copyFile, rename, rm, symlink } from 'node:fs/promises';
+import { copyFile, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problemLine } from '../../../src/config/problem.js';
 import { watchWebFile } from '../../../src/config/web-file/watch.js';
-import type { WatchedWebFile } from '../../../src/config/web-file/watch.js';
+import type { WatchedWebFile, WatchOptions } from '../../../src/config/web-file/watch.js';
+import type { ReadFile } from '../../../src/config/web-file/tls-section.js';
 import { Certificates, localNames } from '../../web/certificates.js';
+import type { Certificate } from '../../web/certificates.js';
 import { waitFor } from '../../e2e/wait.js';
 
 const checkMs = 25;
@@ -26,7 +28,7 @@ describe('a watched web configuration file', () => {
     await made.remove();
   });
 
-  async function watch(text: string): Promise<void> {
+  async function watch(text: string, more: Partial<WatchOptions> = {}): Promise<void> {
     const file = await made.write('web.yml', text);
     watched = await watchWebFile(file, {
       checkMs,
@@ -36,7 +38,19 @@ describe('a watched web configuration file', () => {
       },
       refused: (problems) =>
         heard.push(...problems.map((problem) => problemLine(problem).replaceAll(`${made.folder}/`, ''))),
+      ...more,
     });
+  }
+
+  /** Reads files, and has `meanwhile` done once it has read one of this name for the `nth` time. */
+  function readAnd(name: string, nth: number, meanwhile: () => Promise<unknown>): ReadFile {
+    let times = 0;
+    return async (path) => {
+      const text = await readFile(path, 'utf8');
+      if (path === made.path(name)) times += 1;
+      if (path === made.path(name) && times === nth) await meanwhile();
+      return text;
+    };
   }
 
   const heardAll = (count: number) => waitFor('what is heard', () => heard.length >= count);
@@ -131,6 +145,51 @@ describe('a watched web configuration file', () => {
         'changed bob',
       ],
     );
+  });
+
+  it('is read again when it has changed while it was read', async () => {
+    const read = readAnd('web.yml', 2, () => made.write('web.yml', headersOf('c')));
+    await watch(headersOf('a'), { read });
+    await made.write('web.yml', headersOf('b'));
+    await heardAll(1);
+    await sleep(10 * checkMs);
+    assert.deepEqual(heard, ['changed c']);
+  });
+
+  it('is read again when it has changed while it was read for the first time', async () => {
+    const read = readAnd('web.yml', 1, () => made.write('web.yml', headersOf('b')));
+    await watch(headersOf('a'), { read });
+    await heardAll(1);
+    assert.deepEqual([watched.webFile.headers, heard], [{ 'X-XSS-Protection': 'a' }, ['changed b']]);
+  });
+
+  it('is read again when a certificate that it did not name before has changed meanwhile', async () => {
+    const [first, second] = [await made.make('first'), await made.make('second')];
+    const copy = async (from: Certificate) => {
+      await copyFile(from.cert, made.path('tls.crt'));
+      await copyFile(from.key, made.path('tls.key'));
+    };
+    await copy(first);
+    await watch(`tls_server_config: { cert_file: ${first.cert}, key_file: ${first.key} }`, {
+      read: readAnd('tls.crt', 1, () => copy(second)),
+    });
+    await made.write('web.yml', 'tls_server_config: { cert_file: tls.crt, key_file: tls.key }');
+    await heardAll(1);
+    assert.deepEqual(heard, [`changed ${(await readFile(second.cert, 'utf8')).length}`]);
+  });
+
+  it('is told of when it can not be put in force, and the next change is taken', async () => {
+    await watch(headersOf('a'), {
+      changed: ({ headers }) => {
+        if (headers['X-XSS-Protection'] === 'b') throw new Error('no room');
+        heard.push('changed');
+      },
+    });
+    await made.write('web.yml', headersOf('b'));
+    await heardAll(1);
+    await made.write('web.yml', headersOf('c'));
+    await heardAll(2);
+    assert.deepEqual(heard, [`web.yml: can't be put in force: no room`, 'changed']);
   });
 
   it('is refused when it is wrong to begin with', async () => {
