@@ -207,9 +207,10 @@ describe('a listing', () => {
       stopping.abort(new Error('stopped'));
       return Promise.resolve(last);
     };
-    const step = listing.step({ request, take: () => assert.fail('takes it') }, stopping.signal, 0);
-    await assert.rejects(step, /stopped/);
-    assert.equal(listing.answers, 0);
+    const taken: string[] = [];
+    const take = (items: readonly string[]) => Promise.resolve(taken.push(...items) > 5);
+    await assert.rejects(listing.step({ request, take }, stopping.signal, 0), /stopped/);
+    assert.deepEqual([taken, listing.answers], [[], 0]);
   });
 
   it('ends with the reason of its signal', async () => {
