@@ -44,7 +44,7 @@ describe('a hostile request', () => {
     ['a header without a name', request('/', ': a'), ['400']],
     ['a target of 20 KB', request(`/${kilobytes(20)}`), ['431']],
     ['a header of 20 KB', request('/', `A: ${kilobytes(20)}`), ['431']],
-    ['two thousand headers', request('/', 'Connection: close', ...Array<string>(2000).fill('A: b')), ['200']],
+    ['hundreds of headers', request('/', 'Connection: close', ...Array<string>(900).fill('A: b')), ['200']],
     ['an Accept of 15 KB', request('/metrics', `Accept: ${'*/*,'.repeat(3800)}`, 'Connection: close'), ['200']],
     ['a body of a terabyte', request('/metrics', 'Content-Length: 1000000000000'), ['200']],
     ['chunks without an end', request('/metrics', 'Transfer-Encoding: chunked') + '5\r\nabcde\r\n', ['200']],
