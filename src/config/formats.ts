@@ -14,6 +14,8 @@ interface Format {
 }
 
 const numeral = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+/** A name, `*.` and a name, or `*`. */
+const hostName = /^(?:\*|(?:\*\.)?[\w-]+(?:\.[\w-]+)*)$/;
 const iamRole = /^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/(?:[\x21-\x7e]+\/)?[\w+=,.@-]{1,64}$/;
 const unavailablePaths = ['/-/healthy', '/-/ready', '/-/reload', '/status', '/config'];
 
@@ -64,8 +66,8 @@ export const formats = {
     coerce: (text) => (text.includes(',') ? text.split(',').map((part) => part.trim()) : text),
   },
   hostNames: {
-    wants: () => 'a list of names of hosts, without ports',
-    accepts: (value) => Array.isArray(value) && value.every((name) => isText(name) && /^(?:\*|[\w.-]+)$/.test(name)),
+    wants: () => 'a list of names of hosts such as exporter.example.com or *.example.com, without ports',
+    accepts: (value) => Array.isArray(value) && value.every((name) => isText(name) && hostName.test(name)),
     coerce: (text) => (text === '' ? [] : text.split(',').map((part) => part.trim())),
   },
   telemetryPath: {

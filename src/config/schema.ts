@@ -36,7 +36,7 @@ export const schema = {
       needsRestart: true,
     },
     allowedHosts: {
-      doc: 'Names of this host that may be asked for without TLS and passwords, beside private ones; "*" for all.',
+      doc: 'Names of this host that may be asked for without TLS and passwords, beside private ones; "*.NAME" for all below NAME, "*" for all.',
       format: 'hostNames',
       default: noNames,
       needsRestart: true,

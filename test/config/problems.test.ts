@@ -10,7 +10,7 @@ const roleArn = "must be an IAM role's ARN such as arn:aws:iam::111122223333:rol
 const path = 'must be a path such as /metrics, and none of / /-/healthy /-/ready /-/reload /status /config';
 const addresses =
   'must be an address such as :10911, 127.0.0.1:10911, [::1]:10911 or unix:/run/exporter.sock, or a list of addresses';
-const hosts = 'must be a list of names of hosts, without ports';
+const hosts = 'must be a list of names of hosts such as exporter.example.com or *.example.com, without ports';
 const buckets = 'must be a list of rising numbers above 0';
 const schema = 'must be a whole number from -4 to 8';
 const maxBuckets = 'must be a whole number from 10 to 10000';
@@ -30,6 +30,13 @@ describe('problems of keys', () => {
     ['web: { listenAddress: [":1", "[::1]:2", "unix:/run/a.sock"] }', []],
     ['web: { allowedHosts: ["a.example.com:80"] }', [`web.allowedHosts: ${hosts}, is ["a.example.com:80"]`]],
     ['web: { allowedHosts: a }', []],
+    ['web: { allowedHosts: ["*", "*.example.com", "*.a.b-c.example.com", "a_b.example", "192.0.2.1"] }', []],
+    ...['*example.com', 'a.*.example.com', '*.*.example.com', '*.', '**', '.example.com', 'a..b', '*.a.', 'a b'].map(
+      (name): [string, string[]] => [
+        `web: { allowedHosts: ["${name}"] }`,
+        [`web.allowedHosts: ${hosts}, is ["${name}"]`],
+      ],
+    ),
     ['web: { configFile: web.yml }', []],
     ['web: { telemetryPath: metrics }', [`web.telemetryPath: ${path}, is "metrics"`]],
     ['web: { telemetryPath: / }', [`web.telemetryPath: ${path}, is "/"`]],

@@ -13,5 +13,11 @@ export function isOwnName(host: string, allowed: readonly string[]): boolean {
   const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '');
   if (isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0 || !name.includes('.')) return true;
   if (privateSuffixes.some((suffix) => name.endsWith(suffix)) || name === hostname().toLowerCase()) return true;
-  return allowed.some((each) => each === '*' || each.toLowerCase() === name);
+  return allowed.some((each) => isMeant(name, each.toLowerCase()));
+}
+
+/** By `*`, by a name, or by `*.` and what all names below it end with. */
+function isMeant(name: string, allowed: string): boolean {
+  if (allowed === '*' || allowed === name) return true;
+  return allowed.startsWith('*.') && name.endsWith(allowed.slice(1)) && name.length >= allowed.length;
 }

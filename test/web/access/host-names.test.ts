@@ -29,6 +29,12 @@ const rows: [host: string, allowed: readonly string[], isOwn: boolean][] = [
   ['other.example.com', ['exporter.example.com'], false],
   ['an.exporter.example.com', ['exporter.example.com'], false],
   ['rebind.example.com', ['*'], true],
+  ['a.example.com:10911', ['*.example.com'], true],
+  ['A.B.Example.com.', ['*.EXAMPLE.com'], true],
+  ['example.com', ['*.example.com'], false],
+  ['.example.com', ['*.example.com'], false],
+  ['anexample.com', ['*.example.com'], false],
+  ['a.example.com.example.net', ['*.example.com'], false],
 ];
 
 describe('a Host header', () => {
