@@ -3,6 +3,7 @@ import { schema } from '../src/config/schema.js';
 import { reasons } from '../src/core/fault.js';
 import { operations } from '../src/core/operation.js';
 import { purposesOf } from '../src/core/purpose.js';
+import { refusalReasons } from '../src/core/refusal.js';
 import { emptyTotals } from '../src/core/totals.js';
 import { Breather } from '../src/exposition/breather.js';
 import { catalogue, contactLabels } from '../src/exposition/catalogue.js';
@@ -50,7 +51,7 @@ ${table(ofContact, families, 'series per contact')}
 ${table(ofExporter, families, 'series')}
 
 \`operation\` is one of ${listOf(operations)}; \`reason\` one of ${listOf(reasons)}, where missing credentials are
-\`access_denied\`; \`purpose\` one of ${listOf([...new Set(operations.flatMap((operation) => purposesOf[operation]))])}.
+\`access_denied\`, but of \`${catalogue.webRefused.name}\` one of ${listOf(refusalReasons)} ([web.md](web.md)); \`purpose\` one of ${listOf([...new Set(operations.flatMap((operation) => purposesOf[operation]))])}.
 
 Counters of the exporter begin at 0 with the process; those of contacts go on for as long as the ledger lives. The metrics of
 the process and of Node.js (\`process_*\`, \`nodejs_*\`) are prom-client's own.

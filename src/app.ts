@@ -24,6 +24,7 @@ import { Recorder } from './poller/recorder.js';
 import type { CountingSettings } from './poller/recorder.js';
 import { takeBudgetSnapshots, takeContactSnapshots } from './poller/snapshot.js';
 import { processTime } from './poller/time.js';
+import { createRefusalObserver } from './refusal-observer.js';
 import { Releases } from './releases.js';
 import { answerOf, Reloads } from './reloads.js';
 import type { ReloadOutcome } from './reloads.js';
@@ -100,6 +101,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
         guard: watched.guard,
         scrape,
         failed: (error) => logger.error({ error: describeError(error) }, 'a request could not be answered'),
+        refused: createRefusalObserver({ instruments, logger, time: processTime }),
         isReady: () => isReady,
         pages: { status: () => status.read(), config: () => configText(current(), hashOf) },
         reload: config.web.enableLifecycle ? async () => answerOf(await reloads.reload()) : undefined,

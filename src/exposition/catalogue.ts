@@ -187,5 +187,11 @@ export const catalogue = {
     'gauge',
     'Whether the web configuration file is in force as it was last read; 1 when there is none.',
   ),
+  webRefused: ofExporter(
+    'web_refused_total',
+    'counter',
+    'Clients of the web server that were not let in: handshakes and requests, by reason.',
+    ['reason'],
+  ),
   buildInfo: ofExporter('build_info', 'gauge', 'What runs here; always 1.', ['version', 'revision', 'nodejs']),
 } as const satisfies Record<string, MetricDefinition>;

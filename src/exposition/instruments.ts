@@ -5,6 +5,8 @@ import { followingOperations, operations } from '../core/operation.js';
 import type { FollowingOperation, Operation } from '../core/operation.js';
 import { purposesOf } from '../core/purpose.js';
 import type { Purpose } from '../core/purpose.js';
+import { refusalReasons } from '../core/refusal.js';
+import type { RefusalReason } from '../core/refusal.js';
 import { catalogue } from './catalogue.js';
 import type { MetricDefinition } from './catalogue.js';
 
@@ -57,6 +59,7 @@ export class Instruments {
   readonly #reloadSuccessful = this.#gauge(catalogue.reloadSuccessful);
   readonly #reloadSuccessTime = this.#gauge(catalogue.reloadSuccessTime);
   readonly #webReloadSuccessful = this.#gauge(catalogue.webReloadSuccessful);
+  readonly #webRefused = this.#counter(catalogue.webRefused);
   readonly #buildInfo = this.#gauge(catalogue.buildInfo);
   #targets: InstrumentsOptions['targets'] = [];
   #isActivityOn = true;
@@ -73,6 +76,7 @@ export class Instruments {
       this.#apiRequestDuration.zero({ operation });
       for (const reason of reasons) this.#apiRequestFailures.inc({ operation, reason }, 0);
     }
+    for (const reason of refusalReasons) this.#webRefused.inc({ reason }, 0);
     this.#buildInfo.set({ ...build }, 1);
   }
 
@@ -161,6 +165,11 @@ export class Instruments {
   /** The web configuration has been read, and is in force, or is wrong. */
   webConfigured(isInForce: boolean): void {
     this.#webReloadSuccessful.set(isInForce ? 1 : 0);
+  }
+
+  /** A client of the web server was not let in. */
+  refused(reason: RefusalReason): void {
+    this.#webRefused.inc({ reason });
   }
 
   #isWatched(target: string): boolean {

@@ -57,7 +57,7 @@ const name = 'ssm-contacts-exporter';
  * @throws Error that names the address when it can't be listened on
  */
 export async function startWebServer(options: WebOptions): Promise<WebServer> {
-  const { limits = defaultLimits, maxRequests, failed, guard } = options;
+  const { limits = defaultLimits, maxRequests, failed, refused, guard } = options;
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.requestMs,
@@ -87,7 +87,7 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
   });
   const { requestMs: handshakeMs } = limits;
   const { listen: places } = options;
-  const listeners = await openListeners(server, { places, tls: guard.tls, handshakeMs, connections, failed });
+  const listeners = await openListeners(server, { places, tls: guard.tls, handshakeMs, connections, failed, refused });
   const [url = ''] = listeners.urls;
   return {
     url,

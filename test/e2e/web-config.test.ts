@@ -145,6 +145,52 @@ describe('the web configuration', function () {
     assert.equal(told.length >= 1 && !exporter.log().includes('nonsense'), true);
   });
 
+  it('keeps out who may not ask, counts it and tells why, once for a while', async () => {
+    const exporter = await bed.start({ ...(await configuration()), web: { allowedHosts: ['*.example.com'] } });
+    const statusFor = async (Host: string) => {
+      const asked = http.get(`${exporter.url}/metrics`, { agent: false, headers: { Host } });
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    const statuses = [
+      await statusFor('a.exporter.example.com:10911'),
+      await statusFor('rebind.example.net'),
+      await statusFor('another.example.net'),
+    ];
+    // A scrape may share the look of the one before.
+    const series = await waitFor('the count', async () => {
+      const scraped = await exporter.scrape();
+      return scraped['ssm_contacts_exporter_web_refused_total{reason="host"}'] === 2 && scraped;
+    });
+    const counts = Object.entries(series).filter(([name]) => name.includes('_web_refused_total'));
+    const told = exporter
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('is refused'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(
+      { statuses, counts, told },
+      {
+        statuses: [200, 421, 421],
+        counts: Object.entries({ certificate: 0, host: 2, password: 0, busy: 0, rate: 0, origin: 0 }).map(
+          ([reason, count]) => [`ssm_contacts_exporter_web_refused_total{reason="${reason}"}`, count],
+        ),
+        told: [
+          {
+            level: 'warn',
+            time: told[0]?.['time'],
+            reason: 'host',
+            client: '127.0.0.1',
+            host: 'rebind.example.net',
+            refused: 1,
+            msg: 'a request is refused: no name of this host; if it is one, web.allowedHosts can have it',
+          },
+        ],
+      },
+    );
+  });
+
   it('is not needed for several addresses, of which each is told', async () => {
     const socket = bed.path('web.sock');
     const exporter = await bed.start(

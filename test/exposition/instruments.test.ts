@@ -78,6 +78,9 @@ const atTheStart = [
   'config_last_reload_successful 0',
   'config_last_reload_success_timestamp_seconds 0',
   'web_config_last_reload_successful 0',
+  ...['certificate', 'host', 'password', 'busy', 'rate', 'origin'].map(
+    (reason) => `web_refused_total{reason="${reason}"} 0`,
+  ),
   'build_info{version="1.2.3",revision="abc",nodejs="20.0.0"} 1',
 ];
 
@@ -198,6 +201,7 @@ describe('the instruments', () => {
       },
       ['config_last_reload_success_timestamp_seconds 1.5'],
     ],
+    ['a client that is refused', (all) => all.refused('password'), ['web_refused_total{reason="password"} 1']],
     ['a web configuration that is in force', (all) => all.webConfigured(true), ['web_config_last_reload_successful 1']],
   ];
   for (const [step, take, changed] of steps) {

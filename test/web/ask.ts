@@ -60,6 +60,7 @@ export function serve(options: Partial<WebOptions> = {}): Promise<WebServer> {
     maxRequests: 2,
     scrape: () => Promise.resolve(metrics),
     failed: (error) => assert.ifError(error),
+    refused: () => undefined,
     isReady: () => true,
     pages: { status: () => Promise.resolve(statusOf([])), config: () => 'web: {}\n' },
     ...options,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { RateLimit } from '../../core/rate-limit.js';
+import type { Refusal, RefusalReason } from '../../core/refusal.js';
 import { sendText } from '../answer.js';
 import { headersWith } from '../headers.js';
 import { readCredentials } from './credentials.js';
@@ -22,13 +23,26 @@ export interface DoorOptions {
   /** Names of this host, beside those that are never public. */
   readonly allowedHosts: readonly string[];
   readonly failed: (error: unknown) => void;
+  /** Hears of whoever is not let in. */
+  readonly refused: (refusal: Refusal) => void;
   readonly passwords?: PasswordsOptions;
 }
 
 /** What whoever watches over the process asks, without a password, and is told nothing but that it lives. */
 const probes = ['/-/healthy', '/-/ready'];
 
-const challenge = { 'WWW-Authenticate': 'Basic realm="ssm-contacts-exporter", charset="UTF-8"' };
+/** What is answered for each reason. */
+const refusals = {
+  rate: { status: 429, text: 'too many requests', headers: { 'Retry-After': '1' } },
+  host: { status: 421, text: 'the host is asked for by a name that is not in web.allowedHosts', headers: {} },
+  password: {
+    status: 401,
+    text: 'unauthorized',
+    headers: { 'WWW-Authenticate': 'Basic realm="ssm-contacts-exporter", charset="UTF-8"' },
+  },
+  busy: { status: 503, text: 'too many passwords are waiting to be checked', headers: { 'Retry-After': '1' } },
+  origin: { status: 403, text: 'pages of other origins may only read', headers: {} },
+} as const satisfies Partial<Record<RefusalReason, unknown>>;
 
 /** Stands before everything that is served: decides who may pass, and gives every answer its headers. */
 export class Door {
@@ -73,9 +87,9 @@ export class Door {
       } else if (isProbe(request)) {
         next(request, response);
       } else if (this.#bucket?.take() === false) {
-        sendText(response, 429, 'too many requests', { 'Retry-After': '1' });
+        this.#refuse(request, response, 'rate');
       } else if (!this.#isOwnName(request)) {
-        sendText(response, 421, 'the host is asked for by a name that is not in web.allowedHosts');
+        this.#refuse(request, response, 'host', request.headers.host);
       } else {
         this.#identify(request, response, next);
       }
@@ -94,13 +108,16 @@ export class Door {
   #identify(request: IncomingMessage, response: ServerResponse, next: RequestListener): void {
     const verdict = this.#passwords.areAsked ? this.#judge(request) : 'right';
     if (verdict === 'right') {
-      admit(request, response, next);
+      this.#admit(request, response, next);
       return;
     }
+    const { headers, socket } = request;
     const answer = (judged: Verdict) => {
-      if (judged === 'right') admit(request, response, next);
-      else if (judged === 'wrong') sendText(response, 401, 'unauthorized', challenge);
-      else sendText(response, 503, 'too many passwords are waiting to be checked', { 'Retry-After': '1' });
+      // Whoever has gone is refused by nobody.
+      if (socket.destroyed) return;
+      if (judged === 'right') this.#admit(request, response, next);
+      else if (judged === 'busy') this.#refuse(request, response, 'busy');
+      else this.#refuse(request, response, 'password', headers.authorization === undefined ? 'none was sent' : 'wrong');
     };
     Promise.resolve(verdict)
       .then(answer)
@@ -108,6 +125,20 @@ export class Door {
         this.#options.failed(error);
         sendText(response, 500, 'internal error');
       });
+  }
+
+  /** What changes something is not done for a page of somebody else. */
+  #admit(request: IncomingMessage, response: ServerResponse, next: RequestListener): void {
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    if (isReading || !isForeign(request)) next(request, response);
+    else this.#refuse(request, response, 'origin', request.headers.origin);
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse, reason: keyof typeof refusals, detail?: string): void {
+    const { status, text, headers } = refusals[reason];
+    sendText(response, status, text, headers);
+    const address = request.socket.remoteAddress;
+    this.#options.refused({ reason, address, ...(detail !== undefined && { detail }) });
   }
 
   #judge({ headers: { authorization }, socket }: IncomingMessage): Verdict | Promise<Verdict> {
@@ -129,12 +160,7 @@ function isProbe({ method, url = '' }: IncomingMessage): boolean {
   return (method === 'GET' || method === 'HEAD') && probes.includes(url.replace(/\?.*/s, ''));
 }
 
-/** What changes something is not done for a page of somebody else, which a browser tells the origin of. */
-function admit(request: IncomingMessage, response: ServerResponse, next: RequestListener): void {
-  const { method, headers } = request;
-  const { origin, host } = headers;
-  const isReading = method === 'GET' || method === 'HEAD';
-  const isForeign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
-  if (isReading || !isForeign) next(request, response);
-  else sendText(response, 403, 'pages of other origins may only read');
+/** Whether a page of somebody else asks, which a browser tells the origin of. */
+function isForeign({ headers: { origin, host } }: IncomingMessage): boolean {
+  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
 }

@@ -7,6 +7,7 @@ import type { Connections } from '../connections.js';
 import { openListener } from './listener.js';
 import type { Listener } from './listener.js';
 import { createTlsFront } from './tls-front.js';
+import type { TlsFrontOptions } from './tls-front.js';
 
 export interface ListenersOptions {
   readonly places: readonly ListenPlace[];
@@ -16,6 +17,7 @@ export interface ListenersOptions {
   readonly handshakeMs: number;
   readonly connections: Connections;
   readonly failed: (error: unknown) => void;
+  readonly refused: TlsFrontOptions['refused'];
 }
 
 export interface Listeners {
@@ -35,7 +37,7 @@ export interface Listeners {
  * @throws Error that names the place that can't be listened on
  */
 export async function openListeners(server: Server, options: ListenersOptions): Promise<Listeners> {
-  const { places, tls, handshakeMs, connections, failed } = options;
+  const { places, tls, handshakeMs, connections, failed, refused } = options;
   const frontFor = (settings: TlsSettings) =>
     createTlsFront(settings, {
       handshakeMs,
@@ -43,6 +45,7 @@ export async function openListeners(server: Server, options: ListenersOptions): 
         connections.secured(socket, raw);
         server.emit('connection', socket);
       },
+      refused,
     });
   let front = tls && frontFor(tls);
   const entrance = createEntrance((socket) => {

@@ -2,6 +2,7 @@ import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
+import type { Refusal } from '../../core/refusal.js';
 import type { TlsSettings } from '../../core/tls-settings.js';
 import { alternativeNames } from './alternative-names.js';
 
@@ -13,6 +14,8 @@ export interface TlsFrontOptions {
    * socket, whose clients have no address.
    */
   readonly secured: (socket: TLSSocket, raw: Socket | undefined) => void;
+  /** Hears of whoever has shown no certificate that will do. */
+  readonly refused: (refusal: Refusal) => void;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface TlsFrontOptions {
  */
 export function createTlsFront(
   settings: TlsSettings,
-  { handshakeMs, secured }: TlsFrontOptions,
+  { handshakeMs, secured, refused }: TlsFrontOptions,
 ): (raw: Socket) => void {
   const { context, clientAuth } = settings;
   const shakingHands = new Map<string, Socket>();
@@ -34,14 +37,30 @@ export function createTlsFront(
     requestCert: clientAuth !== 'none',
     rejectUnauthorized: clientAuth === 'requireAndVerify',
   });
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  // The one whose end is being told of: a secured one that Node.js refuses ends with it, and knows its client no more.
+  let ending: Socket | undefined;
+  server.on('tlsClientError', (error, socket) => {
+    const detail = certificateProblem(error, socket);
+    const address = socket.remoteAddress ?? ending?.remoteAddress;
+    if (detail !== undefined) refused({ reason: 'certificate', address, detail });
+    socket.destroy();
+  });
   server.on('secureConnection', (socket) => {
-    if (isWelcome(socket, settings)) secured(socket, shakingHands.get(endsOf(socket)));
-    else socket.destroy();
+    const detail = problemOf(socket, settings);
+    if (detail === undefined) {
+      secured(socket, shakingHands.get(endsOf(socket)));
+    } else {
+      refused({ reason: 'certificate', address: socket.remoteAddress, detail });
+      socket.destroy();
+    }
     shakingHands.delete(endsOf(socket));
   });
   return (raw) => {
     const ends = endsOf(raw);
+    raw.once('close', () => {
+      ending = raw;
+      queueMicrotask(() => (ending = undefined));
+    });
     if (raw.remotePort !== undefined) {
       shakingHands.set(ends, raw);
       raw.once('close', () => {
@@ -57,13 +76,28 @@ function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket):
   return [remoteAddress, remotePort, localAddress, localPort].join(' ');
 }
 
-/** Whether the client has shown a certificate that will do. */
-function isWelcome(socket: TLSSocket, { clientAuth, allowedSans }: TlsSettings): boolean {
+const noCertificate = 'no certificate';
+
+/** What is wrong with the certificate that a client has shown; undefined when it will do. */
+function problemOf(socket: TLSSocket, { clientAuth, allowedSans }: TlsSettings): string | undefined {
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) {
-    return allowedSans === undefined && !['requireAny', 'requireAndVerify'].includes(clientAuth);
+    const isNeeded = allowedSans !== undefined || ['requireAny', 'requireAndVerify'].includes(clientAuth);
+    return isNeeded ? noCertificate : undefined;
   }
   const isVerified = ['verifyIfGiven', 'requireAndVerify'].includes(clientAuth);
-  if (isVerified && !socket.authorized) return false;
-  return allowedSans === undefined || alternativeNames(certificate).some((name) => allowedSans.includes(name));
+  if (isVerified && !socket.authorized) return codeOf(socket) ?? 'not verified';
+  const isAllowed =
+    allowedSans === undefined || alternativeNames(certificate).some((name) => allowedSans.includes(name));
+  return isAllowed ? undefined : 'no allowed SAN';
+}
+
+/** The same of a handshake that has failed; undefined when that had another cause. */
+function certificateProblem(error: NodeJS.ErrnoException, socket: TLSSocket): string | undefined {
+  return error.code === 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE' ? noCertificate : codeOf(socket);
+}
+
+/** Why Node.js does not trust it. The types have an error, but it is the code of one. */
+function codeOf({ authorizationError }: TLSSocket): string | undefined {
+  return (authorizationError as unknown as string | null | undefined) ?? undefined;
 }
