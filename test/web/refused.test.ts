@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import type { Refusal } from '../../src/core/refusal.js';
-import type { TlsSettings } from '../../src/web/listening/tls-front.js';
+import type { TlsSettings } from '../../src/core/tls-settings.js';
 import { openGuard } from '../../src/web/server.js';
 import type { WebOptions } from '../../src/web/server.js';
 import { ask, Gate, serve, withServer } from './ask.js';

@@ -82,7 +82,7 @@ async function loadStated(file: string, read: ReadFile): Promise<LoadedWebFile &
   return { ...loaded, state: loaded.files.map((path) => states.get(path)).join() };
 }
 
-/** What an open server may not become by itself: a file that is empty for a moment must not let everybody in. */
+/** What a running server does not turn into without a restart: a file that is empty for a moment must let nobody in. */
 function replacementProblems(file: string, before: WebFile, after: WebFile): readonly Problem[] {
   const problems: Problem[] = [];
   if ((before.tls === undefined) !== (after.tls === undefined)) {
