@@ -97,7 +97,10 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
       if (next.tls !== undefined) listeners.use(next.tls);
       door.use(accessOf(next));
     },
-    close: () => close(server, listeners, connections),
+    close: () => {
+      door.close();
+      return close(server, listeners, connections);
+    },
   };
 }
 

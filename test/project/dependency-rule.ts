@@ -19,7 +19,7 @@ const rules: Readonly<Record<string, Folder>> = {
   ledger: adapter('abstract-level', 'classic-level', 'memory-level'),
   poller: adapter('p-limit'),
   simulator: { folders: [], node: true, libraries: [] },
-  web: adapter('bcrypt', 'express', 'p-limit'),
+  web: adapter('bcrypt', 'express', 'ipaddr.js', 'p-limit'),
 };
 
 /** The files beside the folders wire them together, so they may import any, but libraries only as named here. */

@@ -3,13 +3,19 @@ import bcrypt from 'bcrypt';
 import { openGuard } from '../../src/web/server.js';
 import type { WebGuard, WebServer } from '../../src/web/server.js';
 import { ask, askRaw, Gate, metricsText, serve, withServer } from './ask.js';
-import { connectRaw } from './hostile-client.js';
+import { allReleased, connectRaw, request, statusLines } from './hostile-client.js';
 
 const users = new Map([['prometheus', bcrypt.hashSync('right', 4)]]);
 const guarded: WebGuard = { ...openGuard, users };
 
 function basic(user: string, password: string): { Authorization: string } {
   return { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+}
+
+/** Requests with these passwords, in one packet. */
+function scrapesWith(...passwords: string[]): string {
+  const fields = passwords.map((password) => basic('prometheus', password).Authorization);
+  return fields.map((field) => request('/metrics', `Authorization: ${field}`)).join('');
 }
 
 const shown = ['content-security-policy', 'cross-origin-opener-policy', 'cross-origin-resource-policy'];
@@ -196,6 +202,49 @@ describe('a password', () => {
       };
     });
     assert.deepEqual(statuses, { scrapes: [200, 200, 200], wrong: 9, refused: 21 });
+  });
+});
+
+describe('a server that is closed', () => {
+  it('lets those go whose password waits to be compared, and compares no more', async () => {
+    const gate = new Gate();
+    let compared = 0;
+    const compare = async () => {
+      compared += 1;
+      await gate.scrape();
+      return true;
+    };
+    const server = await serve({ guard: guarded, passwords: { compare } });
+    const client = await connectRaw(server.url, scrapesWith('a', 'b', 'c'));
+    await gate.begun(1);
+    const closed = server.close();
+    gate.open();
+    const statuses = statusLines(await client.gone);
+    await closed;
+    assert.deepEqual([compared, statuses], [1, ['200', '503', '503']]);
+  });
+});
+
+describe('a password of somebody who hangs up', () => {
+  it('is compared when its turn has come, so that the next request gets in at once', async () => {
+    const gate = new Gate();
+    const compared: string[] = [];
+    const compare = async (password: Buffer) => {
+      compared.push(password.toString());
+      await gate.scrape();
+      return password.toString() === 'right';
+    };
+    const server = await serve({ guard: guarded, passwords: { compare } });
+    const client = await connectRaw(server.url, scrapesWith('wrong', 'right'));
+    await gate.begun(1);
+    client.socket.resetAndDestroy();
+    await allReleased(server);
+    gate.open();
+    await gate.begun(2);
+    gate.open();
+    const { status } = await ask(`${server.url}/metrics`, 'GET', { headers: basic('prometheus', 'right') });
+    await server.close();
+    assert.deepEqual([status, compared], [200, ['wrong', 'right']]);
   });
 });
 

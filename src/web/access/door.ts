@@ -78,6 +78,11 @@ export class Door {
     }
   }
 
+  /** No further password is compared. */
+  close(): void {
+    this.#passwords.close();
+  }
+
   /** Passes on to `next` what may pass. */
   before(next: RequestListener): RequestListener {
     return (request, response) => {
@@ -145,7 +150,7 @@ export class Door {
     const credentials = readCredentials(authorization);
     if (credentials === undefined) return 'wrong';
     return this.#passwords.check(credentials, {
-      lane: socket.remoteAddress ?? '',
+      address: socket.remoteAddress ?? '',
       isWaiting: () => !socket.destroyed,
     });
   }

@@ -1,5 +1,6 @@
 import bcrypt from 'bcrypt';
 import { createHmac, randomBytes } from 'node:crypto';
+import { laneOf } from './lane.js';
 import { Turns } from './turns.js';
 
 /** As they came: bytes, whatever text they stand for. */
@@ -9,8 +10,8 @@ export interface Credentials {
 }
 
 export interface Asker {
-  /** Who asks, as far as can be told: those of one lane wait for each other. */
-  readonly lane: string;
+  /** The IP address; empty where there is none: a Unix socket has no other end with a name. */
+  readonly address: string;
   /** Whether the answer is still waited for. */
   readonly isWaiting: () => boolean;
 }
@@ -24,7 +25,8 @@ export interface PasswordsOptions {
   readonly remembered?: number;
 }
 
-const waiting = { perLane: 8, lanes: 64 };
+// Half of the connections that there may be: others can connect, and are compared in the end.
+const waiting = { perLane: 8, most: 256 };
 
 /**
  * Compares passwords with the bcrypt hashes of users. That takes long by design, so only one is compared at a time. An
@@ -56,12 +58,23 @@ export class Passwords {
     return this.#users.size > 0;
   }
 
-  /** At once when the password is remembered. */
-  check(credentials: Credentials, { lane, isWaiting }: Asker): Verdict | Promise<Verdict> {
+  /**
+   * At once when the password is remembered. Whoever hangs up before his turn is compared all the same: if he is right, that is
+   * remembered when he comes again.
+   */
+  check(credentials: Credentials, { address, isWaiting }: Asker): Verdict | Promise<Verdict> {
     if (this.#isRemembered(credentials)) return 'right';
     return this.#turns
-      .take(lane, isWaiting, () => this.#judge(credentials))
-      .then((isRight) => (isRight === undefined ? 'busy' : isRight ? 'right' : 'wrong'));
+      .take(laneOf(address), isWaiting, () => this.#judge(credentials))
+      .then((isRight) => {
+        if (isRight === undefined || !isWaiting()) return 'busy';
+        return isRight ? 'right' : 'wrong';
+      });
+  }
+
+  /** From now on only those that are remembered are right: a comparison that has begun keeps the process from ending. */
+  close(): void {
+    this.#turns.close();
   }
 
   async #judge(credentials: Credentials): Promise<boolean> {

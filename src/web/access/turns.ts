@@ -1,42 +1,80 @@
 export interface TurnsOptions {
-  /** The most that wait in one lane, and the most lanes in which somebody waits. */
+  /** The most that wait in one lane. */
   readonly perLane: number;
-  readonly lanes: number;
+  /** The most that wait in all lanes together. */
+  readonly most: number;
 }
 
 interface Waiting {
-  /** Whether anybody still wants it. */
-  readonly isWanted: () => boolean;
+  readonly lane: string;
+  /** Whether nobody waits for what comes of it any more. */
+  readonly isLeft: () => boolean;
   readonly begin: () => Promise<void>;
+  readonly refuse: () => void;
 }
 
-/** Does one thing at a time. Lanes take turns, so that whoever asks for much waits for it, and not everybody else. */
+/**
+ * Does one thing at a time. Lanes take turns, so that whoever asks for much waits for it, and not everybody else; where there
+ * is no more room, the longest lane makes some. Who has left has a turn all the same, unless another one needs the place.
+ */
 export class Turns {
   readonly #options: TurnsOptions;
   /** The lane whose turn it is comes first. None is empty. */
-  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #lanes = new Map<string, readonly Waiting[]>();
   #isBusy = false;
+  #isClosed = false;
 
   constructor(options: TurnsOptions) {
     this.#options = options;
   }
 
-  /** Resolves with what `task` does when its turn has come; undefined when there is no room to wait, or nobody wants it. */
-  take<T>(lane: string, isWanted: () => boolean, task: () => Promise<T>): Promise<T | undefined> {
-    const queue = (this.#lanes.get(lane) ?? []).filter((waiting) => waiting.isWanted());
-    if (queue.length >= this.#options.perLane) return Promise.resolve(undefined);
-    if (!this.#lanes.has(lane) && this.#lanes.size >= this.#options.lanes) return Promise.resolve(undefined);
+  /** Resolves with what `task` does when its turn has come; undefined when there is no room to wait. */
+  take<T>(lane: string, isAwaited: () => boolean, task: () => Promise<T>): Promise<T | undefined> {
+    if (this.#isClosed || !this.#makeRoom(lane)) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
-      queue.push({
-        isWanted,
-        begin: async () => {
-          if (isWanted()) await task().then(resolve, reject);
-          else resolve(undefined);
-        },
-      });
-      this.#lanes.set(lane, queue);
+      const waiting: Waiting = {
+        lane,
+        isLeft: () => !isAwaited(),
+        begin: () => task().then(resolve, reject),
+        refuse: () => resolve(undefined),
+      };
+      this.#lanes.set(lane, [...this.#in(lane), waiting]);
       void this.#go();
     });
+  }
+
+  /** What waits is refused. What goes on can't be ended. */
+  close(): void {
+    this.#isClosed = true;
+    for (const waiting of [...this.#lanes.values()].flat()) waiting.refuse();
+    this.#lanes.clear();
+  }
+
+  #in(lane: string): readonly Waiting[] {
+    return this.#lanes.get(lane) ?? [];
+  }
+
+  /** Returns whether there is room for one more in the lane. */
+  #makeRoom(lane: string): boolean {
+    const { perLane, most } = this.#options;
+    const { length: own } = this.#in(lane);
+    if (own >= perLane) return this.#refuseLast((waiting) => waiting.lane === lane && waiting.isLeft());
+    const lengths = [...this.#lanes.values()].map(({ length }) => length);
+    if (lengths.reduce((sum, length) => sum + length, 0) < most) return true;
+    const longest = Math.max(...lengths);
+    if (longest > own + 1) return this.#refuseLast((waiting) => this.#in(waiting.lane).length === longest);
+    return this.#refuseLast((waiting) => this.#in(waiting.lane).length > own && waiting.isLeft());
+  }
+
+  /** Of those that are chosen, the one that has waited least in the lane whose turn comes last. Returns whether there is one. */
+  #refuseLast(isChosen: (waiting: Waiting) => boolean): boolean {
+    const chosen = [...this.#lanes.values()].flat().findLast(isChosen);
+    if (chosen === undefined) return false;
+    const others = this.#in(chosen.lane).filter((waiting) => waiting !== chosen);
+    if (others.length > 0) this.#lanes.set(chosen.lane, others);
+    else this.#lanes.delete(chosen.lane);
+    chosen.refuse();
+    return true;
   }
 
   async #go(): Promise<void> {
@@ -47,11 +85,9 @@ export class Turns {
   }
 
   #next(): Waiting | undefined {
-    const [[lane, queue] = []] = this.#lanes;
-    if (lane === undefined || queue === undefined) return undefined;
-    const next = queue.shift();
+    const [[lane, [next, ...others]] = ['', []]] = this.#lanes;
     this.#lanes.delete(lane);
-    if (queue.length > 0) this.#lanes.set(lane, queue);
+    if (others.length > 0) this.#lanes.set(lane, others);
     return next;
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Passwords } from '../../../src/web/access/passwords.js';
 import type { Asker, PasswordsOptions } from '../../../src/web/access/passwords.js';
 
-const asker: Asker = { lane: '192.0.2.1', isWaiting: () => true };
+const asker: Asker = { address: '192.0.2.1', isWaiting: () => true };
 const credentials = (user: string, password: string) => ({ user, password: Buffer.from(password) });
 
 /** Whatever is compared, with how long that would take. */
@@ -112,13 +112,52 @@ describe('passwords', () => {
     assert.equal(shown.includes('hunter2'), false);
   });
 
+  it('are remembered when they are right, even of somebody who has hung up before his turn', async () => {
+    const comparisons = new Comparisons();
+    const passwords = new Passwords(new Map([['ann', 'hash of a']]), comparisons.options);
+    const gone = await passwords.check(credentials('ann', 'a'), { ...asker, isWaiting: () => false });
+    assert.deepEqual([gone, passwords.check(credentials('ann', 'a'), asker)], ['busy', 'right']);
+  });
+
+  it('of a newcomer are compared in the end, however much 250 addresses guess', async () => {
+    const comparisons = new Comparisons();
+    const passwords = new Passwords(new Map([['ann', 'hash of a']]), comparisons.options);
+    const guesses = Array.from({ length: 2000 }, async (_, index) =>
+      passwords.check(credentials('ann', `guess ${index}`), { ...asker, address: `198.51.100.${index % 250}` }),
+    );
+    const verdict = await passwords.check(credentials('ann', 'a'), asker);
+    await Promise.all(guesses);
+    assert.deepEqual([verdict, comparisons.hashes.length], ['right', 257]);
+  });
+
+  it('are compared in the lane of a network, when it is one of IPv6', async () => {
+    const passwords = new Passwords(new Map([['ann', 'hash of a']]), new Comparisons().options);
+    const guesses = Array.from({ length: 12 }, async (_, index) =>
+      passwords.check(credentials('ann', 'guess'), { ...asker, address: `2001:db8::${index}` }),
+    );
+    assert.deepEqual(await Promise.all(guesses), [...Array<string>(9).fill('wrong'), ...Array<string>(3).fill('busy')]);
+  });
+
+  it('are not compared any more once nobody is let in', async () => {
+    const comparisons = new Comparisons();
+    const passwords = new Passwords(new Map([['ann', 'hash of a']]), comparisons.options);
+    const remembered = await passwords.check(credentials('ann', 'a'), asker);
+    const guesses = ['b', 'c'].map(async (guess) => passwords.check(credentials('ann', guess), asker));
+    passwords.close();
+    const again = passwords.check(credentials('ann', 'a'), asker);
+    assert.deepEqual(
+      [remembered, ...(await Promise.all(guesses)), again, comparisons.hashes.length],
+      ['right', 'wrong', 'busy', 'right', 2],
+    );
+  });
+
   it('wait while one is compared, as many as there is room for', async () => {
     let end: (() => void) | undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
     const compare = () => ended.then(() => false);
     const passwords = new Passwords(new Map([['ann', 'hash']]), { compare });
     const guesses = Array.from({ length: 12 }, (_, index) => passwords.check(credentials('ann', `${index}`), asker));
-    const elsewhere = passwords.check(credentials('ann', 'other'), { ...asker, lane: '192.0.2.2' });
+    const elsewhere = passwords.check(credentials('ann', 'other'), { ...asker, address: '192.0.2.2' });
     end?.();
     const verdicts = await Promise.all([...guesses, elsewhere]);
     assert.deepEqual(verdicts, [...Array<string>(9).fill('wrong'), 'busy', 'busy', 'busy', 'wrong']);
