@@ -30,7 +30,7 @@ import { answerOf, Reloads } from './reloads.js';
 import type { ReloadOutcome } from './reloads.js';
 import { StatusReport } from './status-report.js';
 import { TargetConnections } from './target-connections.js';
-import { watchWebGuard } from './web-guard.js';
+import { watchWebConfig } from './web-config.js';
 import { startWebServer } from './web/server.js';
 
 export interface AppOptions {
@@ -90,7 +90,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const { configFile } = config.web;
     const watched = releases.use(
       'web configuration',
-      await watchWebGuard({ configFile, instruments, logger }),
+      await watchWebConfig({ configFile, instruments, logger }),
       (watching) => watching.close(),
     );
     const web = releases.use(
@@ -98,7 +98,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       await startWebServer({
         ...config.web,
         listen: options.inheritedSockets ?? config.web.listen,
-        guard: watched.guard,
+        webConfig: watched.webConfig,
         scrape,
         failed: (error) => logger.error({ error: describeError(error) }, 'a request could not be answered'),
         refused: createRefusalObserver({ instruments, logger, time: processTime }),

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { ListenPlace } from '../core/listen-place.js';
 import type { TlsSettings } from '../core/tls-settings.js';
-import { Door } from './access/door.js';
-import type { Access, DoorOptions } from './access/door.js';
+import { AccessControl } from './access/access-control.js';
+import type { AccessControlOptions, AccessRules } from './access/access-control.js';
 import { sendText } from './answer.js';
 import { Connections } from './connections.js';
 import { defaultLimits } from './limits.js';
@@ -21,13 +21,13 @@ import type { ScrapeOptions } from './scrape-endpoint.js';
 import { answerUnreadable } from './unreadable-request.js';
 
 /** What may change while the server runs, but for whether there is TLS at all. */
-export interface WebGuard extends Omit<Access, 'isEncrypted'> {
+export interface WebConfig extends Omit<AccessRules, 'isEncrypted'> {
   readonly tls: TlsSettings | undefined;
 }
 
-export interface WebOptions extends Omit<ScrapeOptions, 'connections'>, Omit<DoorOptions, 'failed'> {
+export interface WebOptions extends Omit<ScrapeOptions, 'connections'>, Omit<AccessControlOptions, 'failed'> {
   readonly listen: readonly ListenPlace[];
-  readonly guard: WebGuard;
+  readonly webConfig: WebConfig;
   readonly isReady: () => boolean;
   readonly pages: PagesOptions;
   /** Reloads the configuration for whoever posts to /-/reload; undefined when nobody may. */
@@ -42,13 +42,13 @@ export interface WebServer {
   readonly urls: readonly string[];
   /** How many connections are open now. */
   connections(): Promise<number>;
-  /** Puts another guard in force, from the next connection and request on; those under way go on. */
-  use(guard: WebGuard): void;
+  /** Puts another web configuration in force, from the next connection and request on; those under way go on. */
+  use(webConfig: WebConfig): void;
   close(): Promise<void>;
 }
 
 /** Everybody may ask, without TLS. */
-export const openGuard: WebGuard = { tls: undefined, headers: {}, users: new Map(), rateLimit: undefined };
+export const emptyWebConfig: WebConfig = { tls: undefined, headers: {}, users: new Map(), rateLimit: undefined };
 
 const name = 'ssm-contacts-exporter';
 
@@ -57,7 +57,7 @@ const name = 'ssm-contacts-exporter';
  * @throws Error that names the address when it can't be listened on
  */
 export async function startWebServer(options: WebOptions): Promise<WebServer> {
-  const { limits = defaultLimits, maxRequests, failed, refused, guard } = options;
+  const { limits = defaultLimits, maxRequests, failed, refused, webConfig } = options;
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.requestMs,
@@ -73,21 +73,22 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
     connections: Math.max(limits.connections, 2 * maxRequests),
   });
   const routes = createRoutes(options, connections) as unknown as RequestListener;
-  const door = new Door(accessOf(guard), options);
-  server.on('request', closingBehindBodies(door.before(answerScrapes({ ...options, connections }, routes))));
+  const access = new AccessControl(rulesOf(webConfig), options);
+  server.on('request', closingBehindBodies(access.before(answerScrapes({ ...options, connections }, routes))));
   // Nobody is invited to send a body.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   server.on(
     'checkExpectation',
-    door.before((_request, response) => sendText(response, 417, 'expectation failed')),
+    access.before((_request, response) => sendText(response, 417, 'expectation failed')),
   );
   answerUnreadable(server, {
-    headers: () => door.headers,
+    headers: () => access.headers,
     isAnswering: (socket) => connections.isAnswering(socket),
   });
   const { requestMs: handshakeMs } = limits;
   const { listen: places } = options;
-  const listeners = await openListeners(server, { places, tls: guard.tls, handshakeMs, connections, failed, refused });
+  const { tls } = webConfig;
+  const listeners = await openListeners(server, { places, tls, handshakeMs, connections, failed, refused });
   const [url = ''] = listeners.urls;
   return {
     url,
@@ -95,17 +96,17 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
     connections: () => listeners.connections(),
     use: (next) => {
       if (next.tls !== undefined) listeners.use(next.tls);
-      door.use(accessOf(next));
+      access.use(rulesOf(next));
     },
     close: () => {
-      door.close();
+      access.close();
       return close(server, listeners, connections);
     },
   };
 }
 
-function accessOf({ tls, ...access }: WebGuard): Access {
-  return { ...access, isEncrypted: tls !== undefined };
+function rulesOf({ tls, ...rules }: WebConfig): AccessRules {
+  return { ...rules, isEncrypted: tls !== undefined };
 }
 
 /** A body is not read, whatever its length: the connection is closed behind the answer. */

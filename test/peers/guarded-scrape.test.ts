@@ -47,7 +47,7 @@ rate_limit: { interval: 10ms, burst: 100 }
     );
     const loaded = await loadWebFile(file);
     if ('problems' in loaded) throw new Error(loaded.problems.map(problemLine).join('\n'));
-    const server = await serve({ guard: loaded.webFile, maxRequests: 9 });
+    const server = await serve({ webConfig: loaded.webFile, maxRequests: 9 });
     return new Site({ made, server, authority, clients });
   }
 

@@ -4,7 +4,7 @@ import { request, type IncomingHttpHeaders, type IncomingMessage, type RequestOp
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { statusOf } from './pages/status-of.js';
-import { openGuard, startWebServer } from '../../src/web/server.js';
+import { emptyWebConfig, startWebServer } from '../../src/web/server.js';
 import type { ScrapeAnswer } from '../../src/web/scrape-endpoint.js';
 import type { WebOptions, WebServer } from '../../src/web/server.js';
 
@@ -54,7 +54,7 @@ export const metricsText = metrics.body.toString();
 export function serve(options: Partial<WebOptions> = {}): Promise<WebServer> {
   return startWebServer({
     listen: [{ host: '127.0.0.1', port: 0 }],
-    guard: openGuard,
+    webConfig: emptyWebConfig,
     allowedHosts: [],
     telemetryPath: '/metrics',
     maxRequests: 2,

@@ -6,7 +6,7 @@ import { connect } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import type { Refusal } from '../../src/core/refusal.js';
 import type { TlsSettings } from '../../src/core/tls-settings.js';
-import { openGuard } from '../../src/web/server.js';
+import { emptyWebConfig } from '../../src/web/server.js';
 import type { WebOptions } from '../../src/web/server.js';
 import { ask, Gate, serve, withServer } from './ask.js';
 import { Certificates, localNames, textsOf } from './certificates.js';
@@ -25,11 +25,11 @@ function basic(user: string, password: string): { Authorization: string } {
 }
 
 describe('a request that is refused is heard of:', () => {
-  const guarded = { ...openGuard, users: new Map([['ann', bcrypt.hashSync('right', 4)]]) };
+  const guarded = { ...emptyWebConfig, users: new Map([['ann', bcrypt.hashSync('right', 4)]]) };
   const rows: [what: string, options: Partial<WebOptions>, headers: Record<string, string>, heard: Refusal[]][] = [
-    ['none that is answered', { guard: guarded }, basic('ann', 'right'), []],
-    ['no password', { guard: guarded }, {}, [{ reason: 'password', address, detail: 'none was sent' }]],
-    ['a wrong one', { guard: guarded }, basic('ann', 'wrong'), [{ reason: 'password', address, detail: 'wrong' }]],
+    ['none that is answered', { webConfig: guarded }, basic('ann', 'right'), []],
+    ['no password', { webConfig: guarded }, {}, [{ reason: 'password', address, detail: 'none was sent' }]],
+    ['a wrong one', { webConfig: guarded }, basic('ann', 'wrong'), [{ reason: 'password', address, detail: 'wrong' }]],
     [
       "a host of somebody else's",
       {},
@@ -38,7 +38,7 @@ describe('a request that is refused is heard of:', () => {
     ],
     [
       'too many',
-      { guard: { ...openGuard, rateLimit: { intervalMs: 3_600_000, burst: 0 } } },
+      { webConfig: { ...emptyWebConfig, rateLimit: { intervalMs: 3_600_000, burst: 0 } } },
       {},
       [{ reason: 'rate', address }],
     ],
@@ -58,7 +58,7 @@ describe('a request that is refused is heard of:', () => {
 
   it('those that find no room to wait', async () => {
     const gate = new Gate();
-    const heard = await refusedBy({ guard: guarded, passwords: { compare: slowly(gate) } }, async (url) => {
+    const heard = await refusedBy({ webConfig: guarded, passwords: { compare: slowly(gate) } }, async (url) => {
       const guesses = Array.from({ length: 11 }, () => guess(url));
       await Promise.race(guesses);
       const opening = setInterval(() => gate.open(), 1);
@@ -73,7 +73,7 @@ describe('a request that is refused is heard of:', () => {
     const gate = new Gate();
     const heard: Refusal[] = [];
     const server = await serve({
-      guard: guarded,
+      webConfig: guarded,
       passwords: { compare: slowly(gate) },
       refused: (refusal) => void heard.push(refusal),
     });
@@ -150,16 +150,18 @@ describe('a client that is refused for its certificate is heard of:', () => {
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
       const how = `${tls.clientAuth ?? 'requireAndVerify'}${tls.allowedSans === undefined ? '' : ' and names'}`;
       it(`${who}, by ${how} and ${maxVersion}: ${detail ?? 'not at all'}`, async () => {
-        const guard = { ...openGuard, tls: { ...settings, ...tls } };
-        const found = await refusedBy({ guard }, (url) => askOver(url, { ...clients[who], ca: trusted, maxVersion }));
+        const webConfig = { ...emptyWebConfig, tls: { ...settings, ...tls } };
+        const found = await refusedBy({ webConfig }, (url) =>
+          askOver(url, { ...clients[who], ca: trusted, maxVersion }),
+        );
         assert.deepEqual(found, detail === undefined ? [] : [{ reason: 'certificate', address, detail }]);
       });
     }
   }
 
   it('and not one that speaks no TLS, or leaves', async () => {
-    const guard = { ...openGuard, tls: settings };
-    const found = await refusedBy({ guard }, async (url) => {
+    const webConfig = { ...emptyWebConfig, tls: settings };
+    const found = await refusedBy({ webConfig }, async (url) => {
       await ask(url.replace('https:', 'http:')).catch(() => undefined);
       await askOver(url, { maxVersion: 'TLSv1.3' });
     });

@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { connect, DEFAULT_CIPHERS } from 'node:tls';
 import type { ConnectionOptions, SecureVersion, TLSSocket } from 'node:tls';
 import type { TlsSettings } from '../../../src/core/tls-settings.js';
-import { openGuard } from '../../../src/web/server.js';
+import { emptyWebConfig } from '../../../src/web/server.js';
 import type { WebServer } from '../../../src/web/server.js';
 import { serve } from '../ask.js';
 import { Certificates, localNames, textsOf } from '../certificates.js';
@@ -33,7 +33,7 @@ before(async () => {
 after(() => made.remove());
 
 async function withTls<T>(tls: Partial<TlsSettings>, use: (server: WebServer) => Promise<T>): Promise<T> {
-  const started = await serve({ guard: { ...openGuard, tls: { ...settings, ...tls } } });
+  const started = await serve({ webConfig: { ...emptyWebConfig, tls: { ...settings, ...tls } } });
   try {
     return await use(started);
   } finally {
@@ -269,9 +269,9 @@ describe('other settings of TLS', () => {
       const before = [await kept(), await subjectOfNext()];
       const ca = [await readFile(authority.cert, 'utf8')];
       const context = { ...settings.context, ...(await textsOf(renewed)), ca };
-      started.use({ ...openGuard, tls: { ...settings, context } });
+      started.use({ ...emptyWebConfig, tls: { ...settings, context } });
       const after = [await kept(), await subjectOfNext()];
-      started.use({ ...openGuard, tls: { ...settings, context, clientAuth: 'requireAndVerify' } });
+      started.use({ ...emptyWebConfig, tls: { ...settings, context, clientAuth: 'requireAndVerify' } });
       const guarded = [await kept(), await statusAt(started)];
       agent.destroy();
       return { before, after, guarded };
@@ -286,7 +286,7 @@ describe('other settings of TLS', () => {
 
 describe('those who never finish a handshake', () => {
   it('are cut off', async () => {
-    const started = await serve({ guard: { ...openGuard, tls: settings }, limits: shortLimits });
+    const started = await serve({ webConfig: { ...emptyWebConfig, tls: settings }, limits: shortLimits });
     const clients = await connectMany(5, started.url);
     await Promise.all(clients.map(({ gone }) => gone));
     await allReleased(started);
@@ -295,7 +295,7 @@ describe('those who never finish a handshake', () => {
 
   it('make room for others, the longest waiting first', async () => {
     const limits = { ...shortLimits, requestMs: 60_000, connections: 4 };
-    const started = await serve({ guard: { ...openGuard, tls: settings }, limits });
+    const started = await serve({ webConfig: { ...emptyWebConfig, tls: settings }, limits });
     const clients = await connectMany(20, started.url);
     const status = await statusAt(started);
     const isCapped = (await started.connections()) <= 4;
@@ -305,7 +305,7 @@ describe('those who never finish a handshake', () => {
   });
 
   it('keep no server from closing', async () => {
-    const started = await serve({ guard: { ...openGuard, tls: settings } });
+    const started = await serve({ webConfig: { ...emptyWebConfig, tls: settings } });
     const clients = await connectMany(5, started.url);
     await started.close();
     await Promise.all(clients.map(({ gone }) => gone));
@@ -320,7 +320,7 @@ describe('TLS with who has come before everything is listened on', () => {
     // Looking up the name takes long enough for somebody to connect.
     const slow = Array.from({ length: 10 }, () => ({ host: 'localhost', port: 0 }));
     const listen = [{ host: '127.0.0.1', port: Number(port) }, ...slow];
-    const begun = serve({ listen, guard: { ...openGuard, tls: settings } });
+    const begun = serve({ listen, webConfig: { ...emptyWebConfig, tls: settings } });
     const socket = connect({ host: '127.0.0.1', port: Number(port), ca: await readFile(authority.cert) });
     socket.end('GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     const received = await text(socket);
@@ -332,7 +332,7 @@ describe('TLS with who has come before everything is listened on', () => {
 describe('TLS over a Unix socket', () => {
   it('is spoken there, too', async () => {
     const path = made.path('web.sock');
-    const started = await serve({ listen: [{ path }], guard: { ...openGuard, tls: settings } });
+    const started = await serve({ listen: [{ path }], webConfig: { ...emptyWebConfig, tls: settings } });
     const socket = connect({ socket: connectPlain(path), ca: await readFile(authority.cert), host: 'localhost' });
     socket.end('GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     const received = await text(socket);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import bcrypt from 'bcrypt';
-import { openGuard } from '../../src/web/server.js';
-import type { WebGuard, WebServer } from '../../src/web/server.js';
+import { emptyWebConfig } from '../../src/web/server.js';
+import type { WebConfig, WebServer } from '../../src/web/server.js';
 import { ask, askRaw, Gate, metricsText, serve, withServer } from './ask.js';
 import { allReleased, connectRaw, request, statusLines } from './hostile-client.js';
 
 const users = new Map([['prometheus', bcrypt.hashSync('right', 4)]]);
-const guarded: WebGuard = { ...openGuard, users };
+const guarded: WebConfig = { ...emptyWebConfig, users };
 
 function basic(user: string, password: string): { Authorization: string } {
   return { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
@@ -57,7 +57,7 @@ describe('every answer has the security headers:', () => {
   }
 
   it('that of a guarded path with 401', async () => {
-    const { status, headers, body } = await withServer({ guard: guarded }, (url) => ask(url));
+    const { status, headers, body } = await withServer({ webConfig: guarded }, (url) => ask(url));
     assert.deepEqual([status, securityHeaders(headers), body], [401, everyAnswers, 'unauthorized\n']);
   });
 
@@ -93,9 +93,7 @@ describe('every answer has the security headers:', () => {
       'X-Frame-Options': 'sameorigin',
       'Content-Security-Policy': '',
     };
-    const { headers } = await withServer({ guard: { ...openGuard, headers: configured } }, (url) =>
-      ask(`${url}/metrics`),
-    );
+    const { headers } = await withServer({ webConfig: { ...emptyWebConfig, headers: configured } }, (url) => ask(url));
     assert.deepEqual(
       [headers['strict-transport-security'], headers['x-frame-options'], headers['content-security-policy']],
       ['max-age=1', 'sameorigin', undefined],
@@ -113,8 +111,8 @@ describe('the frames in which a page is shown', () => {
   ];
   for (const [configured, policy] of rows) {
     it(`are told by the policy, too, with ${JSON.stringify(configured)} configured`, async () => {
-      const guard = { ...openGuard, headers: configured };
-      const { headers } = await withServer({ guard }, (url) => ask(`${url}/metrics`));
+      const webConfig = { ...emptyWebConfig, headers: configured };
+      const { headers } = await withServer({ webConfig }, (url) => ask(`${url}/metrics`));
       assert.deepEqual(
         [headers['x-frame-options'], headers['content-security-policy']],
         [configured['X-Frame-Options'] ?? 'deny', policy],
@@ -142,7 +140,7 @@ describe('a password', () => {
   ];
   for (const [what, headers, status] of rows) {
     it(`is asked for, and ${what} is answered ${status}`, async () => {
-      const answer = await withServer({ guard: guarded }, (url) => ask(`${url}/metrics`, 'GET', { headers }));
+      const answer = await withServer({ webConfig: guarded }, (url) => ask(`${url}/metrics`, 'GET', { headers }));
       assert.deepEqual(
         [answer.status, answer.headers['www-authenticate']],
         [status, status === 401 ? 'Basic realm="ssm-contacts-exporter", charset="UTF-8"' : undefined],
@@ -172,7 +170,7 @@ describe('a password', () => {
   ];
   for (const [method, path, status] of paths) {
     it(`that is missing is answered ${status} at ${method} ${path}`, async () => {
-      const answer = await withServer({ guard: guarded }, (url) => ask(url + path, method));
+      const answer = await withServer({ webConfig: guarded }, (url) => ask(url + path, method));
       assert.equal(answer.status, status);
     });
   }
@@ -184,7 +182,7 @@ describe('a password', () => {
       await gate.scrape();
       return false;
     };
-    const statuses = await withServer({ guard: guarded, passwords: { compare } }, async (url) => {
+    const statuses = await withServer({ webConfig: guarded, passwords: { compare } }, async (url) => {
       const scrape = () => ask(`${url}/metrics`, 'GET', { headers: basic('prometheus', 'right') });
       const before = await scrape();
       const guesses = Array.from({ length: 30 }, (_, index) =>
@@ -214,7 +212,7 @@ describe('a server that is closed', () => {
       await gate.scrape();
       return true;
     };
-    const server = await serve({ guard: guarded, passwords: { compare } });
+    const server = await serve({ webConfig: guarded, passwords: { compare } });
     const client = await connectRaw(server.url, scrapesWith('a', 'b', 'c'));
     await gate.begun(1);
     const closed = server.close();
@@ -234,7 +232,7 @@ describe('a password of somebody who hangs up', () => {
       await gate.scrape();
       return password.toString() === 'right';
     };
-    const server = await serve({ guard: guarded, passwords: { compare } });
+    const server = await serve({ webConfig: guarded, passwords: { compare } });
     const client = await connectRaw(server.url, scrapesWith('wrong', 'right'));
     await gate.begun(1);
     client.socket.resetAndDestroy();
@@ -250,8 +248,8 @@ describe('a password of somebody who hangs up', () => {
 
 describe('a limit of requests', () => {
   it('is kept by all but the probes, and answered 429', async () => {
-    const guard = { ...openGuard, rateLimit: { intervalMs: 3_600_000, burst: 2 } };
-    const statuses = await withServer({ guard }, async (url) => {
+    const webConfig = { ...emptyWebConfig, rateLimit: { intervalMs: 3_600_000, burst: 2 } };
+    const statuses = await withServer({ webConfig }, async (url) => {
       const found: unknown[] = [];
       for (const path of ['/metrics', '/-/healthy', '/', '/metrics', '/-/ready', '/nowhere']) {
         const { status, headers } = await ask(url + path);
@@ -270,7 +268,7 @@ describe('a limit of requests', () => {
   });
 });
 
-describe('another guard', () => {
+describe('another web configuration', () => {
   async function statusesWith(server: WebServer): Promise<(number | undefined)[]> {
     const asked = [{}, basic('prometheus', 'right'), basic('ann', 'right')];
     const answers = await Promise.all(asked.map((headers) => ask(`${server.url}/metrics`, 'GET', { headers })));
@@ -300,8 +298,8 @@ describe('another guard', () => {
   });
 
   it('with the same limit does not fill it again', async () => {
-    const limited = (burst: number) => ({ ...openGuard, rateLimit: { intervalMs: 3_600_000, burst } });
-    const server = await serve({ guard: limited(1) });
+    const limited = (burst: number) => ({ ...emptyWebConfig, rateLimit: { intervalMs: 3_600_000, burst } });
+    const server = await serve({ webConfig: limited(1) });
     const statuses = [(await ask(server.url)).status];
     server.use(limited(1));
     statuses.push((await ask(server.url)).status);
@@ -339,7 +337,7 @@ describe('a page of another origin', () => {
 
   it('is kept out by a password in any case, so that any name will do', async () => {
     const headers = { ...basic('prometheus', 'right'), Host: 'anything.example.com' };
-    const { status } = await withServer({ guard: guarded }, (url) => ask(`${url}/metrics`, 'GET', { headers }));
+    const { status } = await withServer({ webConfig: guarded }, (url) => ask(`${url}/metrics`, 'GET', { headers }));
     assert.equal(status, 200);
   });
 

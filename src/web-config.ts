@@ -2,11 +2,11 @@ import { problemLine } from './config/problem.js';
 import { watchWebFile } from './config/web-file/watch.js';
 import type { Instruments } from './exposition/instruments.js';
 import type { Logger } from './logger.js';
-import { openGuard } from './web/server.js';
-import type { WebGuard, WebServer } from './web/server.js';
+import { emptyWebConfig } from './web/server.js';
+import type { WebConfig, WebServer } from './web/server.js';
 
-export interface WebGuardOptions {
-  /** Of the web configuration; empty: nothing guards the server. */
+export interface WebConfigOptions {
+  /** Of the web configuration; empty: nothing is asked for. */
   readonly configFile: string;
   readonly instruments: Pick<Instruments, 'webConfigured'>;
   readonly logger: Pick<Logger, 'info' | 'error'>;
@@ -14,9 +14,9 @@ export interface WebGuardOptions {
   readonly checkMs?: number;
 }
 
-export interface WatchedGuard {
+export interface WatchedWebConfig {
   /** What is in force to begin with. */
-  readonly guard: WebGuard;
+  readonly webConfig: WebConfig;
   /** Further ones go to this server. */
   keep(server: Pick<WebServer, 'use'>): void;
   close(): void;
@@ -26,15 +26,15 @@ export interface WatchedGuard {
  * What the web configuration file says, now and whenever it changes. A file with a mistake leaves in force what is.
  * @throws Error when it has one to begin with
  */
-export async function watchWebGuard({
+export async function watchWebConfig({
   configFile,
   instruments,
   logger,
   checkMs,
-}: WebGuardOptions): Promise<WatchedGuard> {
-  if (configFile === '') return { guard: openGuard, keep: () => undefined, close: () => undefined };
+}: WebConfigOptions): Promise<WatchedWebConfig> {
+  if (configFile === '') return { webConfig: emptyWebConfig, keep: () => undefined, close: () => undefined };
   let server: Pick<WebServer, 'use'> | undefined;
-  let missed: WebGuard | undefined;
+  let missed: WebConfig | undefined;
   const watched = await watchWebFile(configFile, {
     ...(checkMs !== undefined && { checkMs }),
     changed: (next) => {
@@ -50,7 +50,7 @@ export async function watchWebGuard({
     },
   });
   return {
-    guard: watched.webFile,
+    webConfig: watched.webFile,
     keep: (started) => {
       server = started;
       if (missed !== undefined) started.use(missed);

@@ -10,7 +10,7 @@ import type { PasswordsOptions, Verdict } from './passwords.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** Who may ask, and what every answer says. */
-export interface Access {
+export interface AccessRules {
   readonly isEncrypted: boolean;
   /** Beside the common ones. */
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export interface Access {
   readonly rateLimit: RateLimit | undefined;
 }
 
-export interface DoorOptions {
+export interface AccessControlOptions {
   /** Names of this host, beside those that are never public. */
   readonly allowedHosts: readonly string[];
   readonly failed: (error: unknown) => void;
@@ -45,19 +45,19 @@ const refusals = {
 } as const satisfies Partial<Record<RefusalReason, unknown>>;
 
 /** Stands before everything that is served: decides who may pass, and gives every answer its headers. */
-export class Door {
-  readonly #options: DoorOptions;
+export class AccessControl {
+  readonly #options: AccessControlOptions;
   readonly #passwords: Passwords;
-  #access: Access;
+  #rules: AccessRules;
   #bucket: TokenBucket | undefined;
   #headers: ReturnType<typeof headersWith>;
 
-  constructor(access: Access, options: DoorOptions) {
+  constructor(rules: AccessRules, options: AccessControlOptions) {
     this.#options = options;
-    this.#access = access;
-    this.#headers = headersWith(access.headers);
-    this.#passwords = new Passwords(access.users, options.passwords);
-    this.#bucket = access.rateLimit && new TokenBucket(access.rateLimit);
+    this.#rules = rules;
+    this.#headers = headersWith(rules.headers);
+    this.#passwords = new Passwords(rules.users, options.passwords);
+    this.#bucket = rules.rateLimit && new TokenBucket(rules.rateLimit);
   }
 
   /** Of every answer. */
@@ -66,11 +66,11 @@ export class Door {
   }
 
   /** From the next request on. */
-  use(access: Access): void {
-    this.#access = access;
-    this.#headers = headersWith(access.headers);
-    this.#passwords.use(access.users);
-    const { rateLimit } = access;
+  use(rules: AccessRules): void {
+    this.#rules = rules;
+    this.#headers = headersWith(rules.headers);
+    this.#passwords.use(rules.users);
+    const { rateLimit } = rules;
     const { intervalMs, burst } = this.#bucket?.limit ?? {};
     // One that stays the same goes on, and does not begin full again.
     if (rateLimit?.intervalMs !== intervalMs || rateLimit?.burst !== burst) {
@@ -106,7 +106,7 @@ export class Door {
    * browser keeps it for the name that it was typed in for.
    */
   #isOwnName({ headers: { host }, socket }: IncomingMessage): boolean {
-    const isGuarded = this.#access.isEncrypted || this.#passwords.areAsked || socket.remoteAddress === undefined;
+    const isGuarded = this.#rules.isEncrypted || this.#passwords.areAsked || socket.remoteAddress === undefined;
     return isGuarded || host === undefined || isOwnName(host, this.#options.allowedHosts);
   }
 
