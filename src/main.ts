@@ -103,7 +103,7 @@ async function serve(line: CommandLine): Promise<void> {
 async function once(line: CommandLine): Promise<void> {
   const config = withTargets(await loadConfig(sourcesOf(line)));
   const options = await optionsFor(config);
-  const { runOnce } = await import('./app.js');
+  const { runOnce } = await import('./once.js');
   const stopping = new AbortController();
   void untilStopSignal().then(() => stopping.abort());
   const { metrics, faults } = await runOnce(config, options, stopping.signal);
