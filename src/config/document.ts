@@ -32,7 +32,10 @@ function withNull(tags: Tags): Tags {
   return [...tags, 'null'];
 }
 
-/** How scalars are read: as numbers, booleans and texts, or as texts alone. */
+/**
+ * How scalars are read: as numbers, booleans and texts, or as texts alone; mappings are then Maps, in the order of the text, and
+ * nothing of the text is in a problem, for it may be a password that YAML takes for an alias or a tag.
+ */
 export type Scalars = 'typed' | 'texts';
 
 const longestMessage = 300;
@@ -53,16 +56,18 @@ export function parseYaml(name: string, text: string, scalars: Scalars = 'typed'
     const lineCounter = new LineCounter();
     const document = parseDocument(text, { ...(scalars === 'typed' ? options : textOptions), lineCounter });
     const faults = [...document.errors, ...document.warnings, ...repeatedKeys(document, lineCounter)];
-    if (faults.length === 0) return { tree: document.toJS({ maxAliasCount }) as unknown };
+    if (faults.length === 0)
+      return { tree: document.toJS({ maxAliasCount, mapAsMap: scalars === 'texts' }) as unknown };
     return {
       problems: faults.map(({ message, linePos }) => ({
         path: linePos === undefined ? name : `${name}:${linePos[0].line}:${linePos[0].col}`,
-        message: withoutExcerpt(message),
+        message: scalars === 'texts' ? withoutNames(withoutExcerpt(message)) : withoutExcerpt(message),
       })),
     };
   } catch (error) {
     // Excessive and unresolved aliases are thrown rather than listed.
-    return { problems: [{ path: name, message: withoutExcerpt(describeError(error)) }] };
+    const message = withoutExcerpt(describeError(error));
+    return { problems: [{ path: name, message: scalars === 'texts' ? withoutNames(message) : message }] };
   }
 }
 
@@ -101,4 +106,8 @@ function isTooDeep(text: string): boolean {
 function withoutExcerpt(message: string): string {
   const cause = message.replace(/ at line \d+, column \d+:?[^]*$/, '').replaceAll(/\p{Cc}+/gu, ' ');
   return cause.length > longestMessage ? `${cause.slice(0, longestMessage)}…` : cause;
+}
+
+function withoutNames(message: string): string {
+  return message.replace(/: .*$/, '').replaceAll(/[!%]\S+/g, '…');
 }

@@ -3,6 +3,7 @@ import type { ClientAuth, TlsVersion } from '../../core/tls-settings.js';
 /** What Go's names, which the format uses, mean to Node.js and OpenSSL. */
 
 export const clientAuths: Readonly<Record<string, ClientAuth>> = {
+  '': 'none',
   NoClientCert: 'none',
   RequestClientCert: 'request',
   RequireAnyClientCert: 'requireAny',

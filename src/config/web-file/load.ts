@@ -3,12 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { describeError } from '../../core/describe-error.js';
 import type { RateLimit } from '../../core/rate-limit.js';
 import { parseYaml } from '../document.js';
-import { shown, type Problem } from '../problem.js';
+import type { Problem } from '../problem.js';
 import { parseGoDuration } from './go-duration.js';
-import { Section } from './section.js';
+import { Section, shownValue } from './section.js';
 import { readTls, tlsKeys } from './tls-section.js';
 import type { ReadFile } from './tls-section.js';
 import type { WebFile } from './web-file.js';
+import { parseYamlInteger } from './yaml-integer.js';
 
 export type LoadedWebFile = ({ readonly webFile: WebFile } | { readonly problems: readonly Problem[] }) & {
   /** The file itself and all that it names, whether or not they could be read. */
@@ -27,7 +28,10 @@ const headerValues: Readonly<Record<string, readonly string[] | undefined>> = {
 };
 
 // The costs that bcrypt has, and all of its salt and hash.
-const bcryptHash = /^\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
+const bcryptHash = /^\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
+
+/** Of `htpasswd`, too. A comparison takes seconds with it, and twice as long with each further one. */
+const highestCost = 17;
 
 export const readText: ReadFile = (path) => readFile(path, 'utf8');
 
@@ -71,7 +75,7 @@ function readHeaders(section: Section<'http2' | 'headers'>): Readonly<Record<str
   for (const [name, value] of texts) {
     const allowed = headerValues[name];
     if (allowed?.includes(value) === false) {
-      headers.report(name, `must be ${allowed.join(' or ')}, is ${shown(value)}`);
+      headers.report(name, `must be ${allowed.join(' or ')}, is ${shownValue(value)}`);
     }
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) headers.report(name, 'has a character that no header may have');
   }
@@ -81,7 +85,14 @@ function readHeaders(section: Section<'http2' | 'headers'>): Readonly<Record<str
 function readUsers(section: Section): ReadonlyMap<string, string> {
   const users = section.texts();
   for (const [name, hash] of users) {
-    if (!bcryptHash.test(hash)) section.report(name, 'must be a bcrypt hash, as htpasswd -B writes it');
+    const [, cost] = bcryptHash.exec(hash) ?? [];
+    if (cost === undefined) section.report(name, 'must be a bcrypt hash, as htpasswd -B writes it');
+    else if (Number(cost) > highestCost) {
+      section.report(
+        name,
+        `has cost ${cost}, which takes too long to compare: ${highestCost} is the most, and 10 is usual`,
+      );
+    }
     // Basic authentication ends the name at the first colon.
     if (name.includes(':')) section.report(name, 'is no name of a user: it has a colon');
   }
@@ -89,10 +100,11 @@ function readUsers(section: Section): ReadonlyMap<string, string> {
 }
 
 function readRateLimit(section: Section<'interval' | 'burst'>): RateLimit | undefined {
-  const interval = section.text('interval') || '0';
-  const burst = section.text('burst') || '0';
+  const interval = section.text('interval', '0');
   const intervalMs = parseGoDuration(interval);
-  if (intervalMs === undefined) section.report('interval', `must be a duration such as 1s, is ${shown(interval)}`);
-  if (!/^\d{1,9}$/.test(burst)) section.report('burst', `must be a whole number of at least 0, is ${shown(burst)}`);
-  return intervalMs === undefined || intervalMs === 0 ? undefined : { intervalMs, burst: Number(burst) };
+  if (intervalMs === undefined) section.report('interval', `must be a duration such as 1s, is ${shownValue(interval)}`);
+  const text = section.text('burst', '0');
+  const burst = parseYamlInteger(text);
+  if (burst === undefined) section.report('burst', `must be a whole number of at least 0, is ${shownValue(text)}`);
+  return intervalMs === undefined || intervalMs === 0 || burst === undefined ? undefined : { intervalMs, burst };
 }

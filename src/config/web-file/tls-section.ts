@@ -4,6 +4,7 @@ import { createSecureContext, DEFAULT_CIPHERS } from 'node:tls';
 import { describeError } from '../../core/describe-error.js';
 import type { TlsContext, TlsSettings } from '../../core/tls-settings.js';
 import { cipherSuites, clientAuths, curves, isOfTls13, versions } from './go-names.js';
+import { isOfLines } from './section.js';
 import type { Section } from './section.js';
 
 export const tlsKeys = [
@@ -35,13 +36,14 @@ interface Pem {
 
 /** Undefined when nothing asks for TLS, or something is wrong and has been reported. */
 export async function readTls(section: TlsSection, read: ReadFile): Promise<TlsSettings | undefined> {
+  const negotiation = readNegotiation(section);
   if (section.isEmpty) return undefined;
   const [cert, key, ca] = [
     await pemOf(section, ['cert_file', 'cert'], read),
     await pemOf(section, ['key_file', 'key'], read),
     await pemOf(section, ['client_ca_file', 'client_ca'], read),
   ];
-  const clientAuth = section.chosen('client_auth_type', clientAuths) ?? 'none';
+  const clientAuth = section.chosen('client_auth_type', clientAuths, '') ?? 'none';
   const allowedSans = section.list('client_allowed_sans');
   if (cert === undefined) section.report('cert_file', 'is missing, and cert is, too: without one there is no TLS');
   if (key === undefined) section.report('key_file', 'is missing, and key is, too: without one there is no TLS');
@@ -50,7 +52,6 @@ export async function readTls(section: TlsSection, read: ReadFile): Promise<TlsS
     if (ca !== undefined) section.report(ca.key, futile);
     if (allowedSans !== undefined) section.report('client_allowed_sans', futile);
   }
-  const negotiation = readNegotiation(section);
   const authorities = ca === undefined ? [] : authoritiesOf(section, ca);
   if (cert === undefined || key === undefined || !isPair(section, cert, key)) return undefined;
   const context = { ...negotiation, cert: cert.text, key: key.text, ca: authorities };
@@ -62,6 +63,10 @@ async function pemOf(section: TlsSection, [fileKey, textKey]: [TlsKey, TlsKey], 
   const path = section.text(fileKey);
   const text = section.text(textKey);
   if (path === '') return text === '' ? undefined : { key: textKey, text };
+  if (isOfLines(path) || path.includes('-----BEGIN')) {
+    section.report(fileKey, `must be the path of a file: the text itself belongs in ${textKey}`);
+    return { key: fileKey, text: '' };
+  }
   try {
     return { key: fileKey, text: await read(path) };
   } catch (error) {
@@ -71,8 +76,8 @@ async function pemOf(section: TlsSection, [fileKey, textKey]: [TlsKey, TlsKey], 
 }
 
 function readNegotiation(section: TlsSection): Omit<TlsContext, 'cert' | 'key' | 'ca'> {
-  const minVersion = section.chosen('min_version', versions) ?? 'TLSv1.2';
-  const maxVersion = section.chosen('max_version', versions) ?? 'TLSv1.3';
+  const minVersion = section.chosen('min_version', versions, 'TLS12') ?? 'TLSv1.2';
+  const maxVersion = section.chosen('max_version', versions, 'TLS13') ?? 'TLSv1.3';
   const order = Object.values(versions);
   if (order.indexOf(minVersion) > order.indexOf(maxVersion)) section.report('min_version', 'is above max_version');
   const suites = section.allChosen('cipher_suites', cipherSuites) ?? [];

@@ -120,7 +120,7 @@ http_server_config:
   http2: false
   headers: { X-XSS-Protection: 1, X-Frame-Options: deny, Content-Security-Policy: "" }
 basic_auth_users: { 007: ${hash}, yes: ${hash}, __proto__: ${hash} }
-rate_limit: { interval: 1m30s, burst: 20 }
+rate_limit: { interval: 1m30s, burst: 0x14 }
 `);
     assert.deepEqual(webFile, {
       ...nothing,
@@ -141,6 +141,7 @@ describe('problems of a web configuration file', () => {
   const futile = 'does nothing as long as client_auth_type asks for no certificate';
   const auths =
     'NoClientCert, RequestClientCert, RequireAnyClientCert, RequireClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert';
+  const noVersion = 'must be one of TLS10, TLS11, TLS12, TLS13';
   const noHash = 'must be a bcrypt hash, as htpasswd -B writes it';
   const lost = (key: string, name: string) => `${key}: ENOENT: no such file or directory, open '/${name}'`;
   const noKeys = [`cert_file: ${missing} cert ${without}`, `key_file: ${missing} key ${without}`];
@@ -185,10 +186,7 @@ describe('problems of a web configuration file', () => {
       [`/web.yml:tls_server_config.${lost('client_ca_file', 'none.pem')}`],
     ],
     [tls('min_version: TLS13, max_version: TLS12'), ['/web.yml:tls_server_config.min_version: is above max_version']],
-    [
-      tls('min_version: 1.2'),
-      ['/web.yml:tls_server_config.min_version: must be one of TLS10, TLS11, TLS12, TLS13, is "1.2"'],
-    ],
+    [tls('min_version: 1.2'), [`/web.yml:tls_server_config.min_version: ${noVersion}, is "1.2"`]],
     [
       tls('curve_preferences: [X25519, P-256]'),
       [
@@ -221,8 +219,19 @@ describe('problems of a web configuration file', () => {
       'basic_auth_users: { ann: [hunter2] }',
       ['/web.yml:basic_auth_users.ann: must be text, is a list', `/web.yml:basic_auth_users.ann: ${noHash}`],
     ],
-    [`basic_auth_users: { "a:b": ${hash} }`, ['/web.yml:basic_auth_users."a:b": is no name of a user: it has a colon']],
+    [
+      `basic_auth_users: { ann: ${hash}, "a:b": ${hash} }`,
+      ['/web.yml:basic_auth_users.(key 2): is no name of a user: it has a colon'],
+    ],
+    [
+      `basic_auth_users: { ann: ${hash.replace('$10$', '$17$')}, bob: ${hash.replace('$10$', '$18$')} }`,
+      ['/web.yml:basic_auth_users.bob: has cost 18, which takes too long to compare: 17 is the most, and 10 is usual'],
+    ],
+    [`basic_auth_users: { [ann]: ${hash} }`, ['/web.yml:basic_auth_users: must have texts for keys']],
+    [tls('min_version: ""'), [`/web.yml:tls_server_config.min_version: ${noVersion}, is empty`]],
+    ['tls_server_config: { max_version: "" }', [`/web.yml:tls_server_config.max_version: ${noVersion}, is empty`]],
     ['rate_limit: { interval: 1d }', ['/web.yml:rate_limit.interval: must be a duration such as 1s, is "1d"']],
+    ['rate_limit: { interval: "" }', ['/web.yml:rate_limit.interval: must be a duration such as 1s, is empty']],
     ['rate_limit: { burst: -1 }', ['/web.yml:rate_limit.burst: must be a whole number of at least 0, is "-1"']],
   ];
   for (const [text, problems] of rows) {
@@ -245,6 +254,79 @@ rate_limit: { interval: soon }
       ],
     );
     assert.equal(found.join().includes('hunter2'), false);
+  });
+
+  const pem = '-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n';
+  const misplaced: [what: string, file: unknown, problems: string[]][] = [
+    [
+      'a key in the place of a path',
+      { tls_server_config: { cert_file: 'server.pem', key_file: pem } },
+      ['/web.yml:tls_server_config.key_file: must be the path of a file: the text itself belongs in key'],
+    ],
+    [
+      'a key on one line in the place of a path',
+      { tls_server_config: { cert_file: pem.replaceAll('\n', ' '), key_file: 'server.key' } },
+      ['/web.yml:tls_server_config.cert_file: must be the path of a file: the text itself belongs in cert'],
+    ],
+    [
+      'the text of an authority in the place of a path',
+      {
+        tls_server_config: {
+          cert_file: 'server.pem',
+          key_file: 'server.key',
+          client_ca_file: 'c2VjcmV0\n',
+          client_auth_type: 'RequestClientCert',
+        },
+      },
+      ['/web.yml:tls_server_config.client_ca_file: must be the path of a file: the text itself belongs in client_ca'],
+    ],
+    [
+      'a key in the place of a choice',
+      { tls_server_config: { cert_file: 'server.pem', key_file: 'server.key', client_auth_type: pem } },
+      [`/web.yml:tls_server_config.client_auth_type: must be one of ${auths}, is a text of 63 characters`],
+    ],
+    [
+      'short lines in the place of a duration',
+      { rate_limit: { interval: 'c2VjcmV0\n' } },
+      ['/web.yml:rate_limit.interval: must be a duration such as 1s, is a text of 9 characters'],
+    ],
+    [
+      'a hash in the place of a header',
+      { http_server_config: { headers: { 'X-Frame-Options': hash } } },
+      ['/web.yml:http_server_config.headers.X-Frame-Options: must be deny or sameorigin, is a text of 60 characters'],
+    ],
+    [
+      'a hash in the place of a name',
+      { basic_auth_users: { 7: hash, [hash]: 'ann' } },
+      [`/web.yml:basic_auth_users.(key 2): ${noHash}`],
+    ],
+    ['a key in the place of a name', { [pem]: 1 }, ['/web.yml:(key 1): unknown key']],
+  ];
+  for (const [what, file, problems] of misplaced) {
+    it(`do not show ${what}`, async () => assert.deepEqual(await problemsOf(JSON.stringify(file)), problems));
+  }
+
+  const unquoted: [text: string, problems: string[]][] = [
+    [
+      'basic_auth_users: {ann:hunter2}',
+      [
+        `/web.yml:basic_auth_users.(key 1): ${noHash}`,
+        '/web.yml:basic_auth_users.(key 1): is no name of a user: it has a colon',
+      ],
+    ],
+    ['basic_auth_users: { ann: *hunter2 }', ['/web.yml: Unresolved alias (the anchor must be set before the alias)']],
+    ['basic_auth_users: { ann: !hunter2 x }', ['/web.yml:1:26: Unresolved tag']],
+    ['basic_auth_users: { ann: !hunter2!x y }', ['/web.yml:1:26: Could not resolve tag']],
+    ['%hunter2\n---', ['/web.yml:1:1: Unknown directive …']],
+  ];
+  for (const [text, problems] of unquoted) {
+    it(`do not show the password of ${JSON.stringify(text)}`, async () =>
+      assert.deepEqual(await problemsOf(text), problems));
+  }
+
+  it('tell a name that is not plain by its place in the file', async () => {
+    const found = await problemsOf(`basic_auth_users: { b: ${hash}, "a b": x, 7: ${hash} }`);
+    assert.deepEqual(found, [`/web.yml:basic_auth_users.(key 2): ${noHash}`]);
   });
 
   it('are those of the file where it is not there', async () => {
