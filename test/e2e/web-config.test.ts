@@ -70,9 +70,9 @@ describe('the web configuration', function () {
       await bed.run(['serve', `--config.file=${config}`, '--web.listen-address=127.0.0.1:0']),
     ];
     const lines = [
+      `${web}:tls_server_config.min_version: must be one of TLS10, TLS11, TLS12, TLS13, is "TLS9"`,
       `${web}:tls_server_config.cert_file: is missing, and cert is, too: without one there is no TLS`,
       `${web}:tls_server_config.key_file: is missing, and key is, too: without one there is no TLS`,
-      `${web}:tls_server_config.min_version: must be one of TLS10, TLS11, TLS12, TLS13, is "TLS9"`,
       `${web}:basic_auth_users.ann: must be a bcrypt hash, as htpasswd -B writes it`,
       '',
     ];

@@ -123,7 +123,7 @@ describe('a configuration, whatever it says', () => {
     it(`ends, with ${what}`, async () => {
       const loaded = await loadConfig({ file: { name, text }, env: {}, flags: {} });
       assert.deepEqual(
-        [...Object.keys(loaded), ...pollution()],
+        ['problems' in loaded ? 'problems' : 'config', ...pollution()],
         [text.length === 1e6 && text.startsWith('#') ? 'config' : 'problems'],
       );
     });
