@@ -21,6 +21,8 @@ export interface ContactViewOptions {
   /** Whether pages and incidents are named. */
   readonly showsIds: boolean;
   readonly unreadWindowMs: number;
+  /** What is left of the pause in which nobody's pages are asked for; 0 without one. */
+  readonly pauseMs: number;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -28,7 +30,7 @@ export interface ContactViewOptions {
 /** What is shown of a contact: with hashed names, nothing that its name could be read from. */
 export function toContactView(
   { contact, info, health, dataAgeMs, nextPollMs, isPolling }: FollowedContact,
-  { ledger, target, teams, naming, showsIds, unreadWindowMs, now }: ContactViewOptions,
+  { ledger, target, teams, naming, showsIds, unreadWindowMs, pauseMs, now }: ContactViewOptions,
 ): ContactView {
   const { arn, accountId, region } = contact;
   const open = { pages: ledger.openPages(arn), engagements: ledger.openEngagements(arn) };
@@ -49,7 +51,7 @@ export function toContactView(
     dataAgeSeconds: dataAgeMs / 1000,
     consecutiveFailures: health.consecutiveFailures,
     failureReason: health.reason ?? null,
-    nextPollAt: (now + nextPollMs) / 1000,
+    nextPollAt: (now + Math.max(nextPollMs, pauseMs)) / 1000,
     isPolling,
     pagesUnread,
     pagesUndelivered,

@@ -80,7 +80,8 @@ export class StatusReport {
     const contacts: ContactView[] = [];
     const targets = [];
     for (const target of poller.targets) {
-      const ofTarget = await contactsOf(target, { ...shared, target: target.name }, breather);
+      const pauseMs = target.pacer.state('ListPagesByContact').backoffSeconds * 1000;
+      const ofTarget = await contactsOf(target, { ...shared, target: target.name, pauseMs }, breather);
       for (const contact of ofTarget) contacts.push(contact);
       const discovers = discovering.has(target.name);
       targets.push(

@@ -175,7 +175,7 @@ describe('the report of a status', () => {
         dataAgeSeconds: 7201,
         consecutiveFailures: 3,
         failureReason: 'access_denied',
-        nextPollAt: now / 1000,
+        nextPollAt: now / 1000 + 3.5,
         isPolling: true,
         pagesUnread: 0,
         pagesUndelivered: 0,
@@ -260,6 +260,19 @@ describe('the report of a status', () => {
           },
         ],
       },
+    );
+  });
+
+  it('says that nobody is asked about before the pause of the target is over', async () => {
+    const pausing = targetOf([follower('akuam', { nextPollMs: 0 }), follower('diegor', { nextPollMs: 54_000 })], {
+      pacer: {
+        state: (operation) => ({ ratePerSecond: 0.4, backoffSeconds: operation === 'ListPagesByContact' ? 40 : 50 }),
+      },
+    });
+    const { report } = await reportOf({ targets: [pausing] });
+    assert.deepEqual(
+      (await report.read()).contacts.map(({ nextPollAt }) => nextPollAt - now / 1000),
+      [40, 54],
     );
   });
 

@@ -1,3 +1,5 @@
+import { counted } from './counted.js';
+import { isDataTooOld } from './data-too-old.js';
 import { durationText } from './duration-text.js';
 import { html, nothing } from './html.js';
 import type { Html } from './html.js';
@@ -39,9 +41,9 @@ function clicked(query: StatusQuery, sort: SortKey): StatusQuery {
 
 /** How one contact did at `now`, epoch seconds. */
 export function contactRow(contact: ContactView, now: number): Html {
-  const { name, displayName, team, target, accountId, region, lastSuccessAt, dataAgeSeconds } = contact;
+  const { name, displayName, team, target, accountId, region, lastSuccessAt } = contact;
   const about = [displayName ?? '', team === null ? '' : `team ${team}`].filter((text) => text !== '');
-  const success = lastSuccessAt === null ? html`never` : timeElement(lastSuccessAt, now);
+  const success = lastSuccessAt === null ? html`not since the start` : timeElement(lastSuccessAt, now);
   return row(
     [target, accountId, name].join('/'),
     html`<span class="name">${name}</span>${about.map((text) => html`<span class="more">${text}</span>`)}`,
@@ -50,7 +52,7 @@ export function contactRow(contact: ContactView, now: number): Html {
       cell('State', stateOf(contact)),
       cell('Open pages', openPagesOf(contact, now)),
       cell('Last success', success, { isNumber: true }),
-      cell('Data age', durationText(dataAgeSeconds), { isNumber: true }),
+      cell('Data age', dataAgeOf(contact), { isNumber: true }),
       cell('Next poll', nextPollOf(contact, now), { isNumber: true }),
     ],
   );
@@ -63,19 +65,26 @@ function stateOf({ state, failureReason, consecutiveFailures }: ContactView): Ht
   return html`${badge}<span class="more">${reasonText(failureReason)}, ${times}</span>`;
 }
 
+/** Before the first success since the start, the last one may have been long ago: it is not remembered. */
+function dataAgeOf(contact: ContactView): Html {
+  const atLeast = contact.lastSuccessAt === null ? 'at least ' : '';
+  const age = html`${atLeast}<span class="whole">${durationText(contact.dataAgeSeconds)}</span>`;
+  return isDataTooOld(contact) ? html`<span class="old">${age}<span class="more">too old</span></span>` : age;
+}
+
 function nextPollOf({ nextPollAt, isPolling }: ContactView, now: number): string {
-  if (nextPollAt > now) return `in ${durationText(nextPollAt - now)}`;
+  if (nextPollAt - now >= 1) return `in ${durationText(nextPollAt - now)}`;
+  if (nextPollAt > now) return 'now';
   return isPolling ? 'under way' : 'in line';
 }
 
 function openPagesOf({ pagesUnread, openPages }: ContactView, now: number): Html {
   const [oldest] = openPages;
   if (oldest === undefined) return html`<span class="none">none</span>`;
-  const number = pagesUnread === 1 ? '1 page' : `${pagesUnread} pages`;
   const omitted = pagesUnread - openPages.length;
   return html`<details data-key="pages">
     <summary>
-      <strong>${number}</strong>,
+      <strong>${counted(pagesUnread, 'page')}</strong>,
       <span class="whole">${pagesUnread === 1 ? '' : 'oldest '}${durationText(oldest.ageSeconds)}</span>
     </summary>
     <ul class="pages">
@@ -86,11 +95,17 @@ function openPagesOf({ pagesUnread, openPages }: ContactView, now: number): Html
 
 function pageItem({ sentAt, ageSeconds, lastSentAt, deliveredAt, pageId, incidentId }: PageView, now: number): Html {
   const again = lastSentAt > sentAt ? html`, again ${timeElement(lastSentAt, now)}` : nothing;
-  const delivery = deliveredAt === null ? html`not delivered` : html`delivered ${timeElement(deliveredAt, now)}`;
   return html`<li>
     ${durationText(ageSeconds)}: sent ${timeElement(sentAt, now)}${again},
-    ${delivery}${idOf('incident', incidentId)}${idOf('page', pageId)}
+    ${deliveryOf({ sentAt, deliveredAt }, now)}${idOf('incident', incidentId)}${idOf('page', pageId)}
   </li>`;
+}
+
+/** A page that was first seen when it had been sent again may have been delivered before. */
+function deliveryOf({ sentAt, deliveredAt }: Pick<PageView, 'sentAt' | 'deliveredAt'>, now: number): Html {
+  if (deliveredAt === null) return html`not delivered`;
+  const before = deliveredAt < sentAt ? ', before the first send that was seen' : '';
+  return html`delivered ${timeElement(deliveredAt, now)}${before}`;
 }
 
 function idOf(what: string, id: string | null): Html {

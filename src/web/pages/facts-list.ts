@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { durationText } from './duration-text.js';
 import { html } from './html.js';
 import type { Html } from './html.js';
@@ -15,7 +16,7 @@ export function factsList({
     ['Version', html`${version} <span class="none">(${revision})</span>`],
     ['Up for', html`${durationText(uptimeSeconds)}, since ${timeElement(startedAt, generatedAt)}`],
     ['Ready', isReady ? html`yes` : html`no`],
-    ['Ledger', html`${ledger.pages} pages, ${ledger.openPages} open`],
+    ['Ledger', html`${counted(ledger.pages, 'page')}, ${ledger.openPages} open`],
     ['Node.js', html`${nodejs}`],
   ];
   return html`<dl class="facts">

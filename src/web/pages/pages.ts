@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { Request } from 'express';
 import type { Connections } from '../connections.js';
 import { readAssets } from './assets.js';
+import { contactsToLookAt } from './attention.js';
 import { configPage } from './config-page.js';
 import { contactRow } from './contacts-table.js';
 import { Desk } from './desk.js';
@@ -85,9 +86,8 @@ function drawings({ status, config }: PagesOptions, frame: Frame) {
 
 async function overview(cache: PageCache, telemetryPath: string): Promise<PageParts> {
   const { view } = cache;
-  const troubled = view.contacts.filter(({ pagesUnread, state }) => pagesUnread > 0 || state === 'failing');
-  const worst = select(troubled, { terms: [], state: 'all', sort: 'attention', order: 'desc' });
-  return overviewPage(view, await cache.rows(worst.slice(0, mostTroubled)), telemetryPath);
+  const worst = contactsToLookAt(view.contacts).slice(0, mostTroubled);
+  return overviewPage(view, await cache.rows(worst), telemetryPath);
 }
 
 async function found(cache: PageCache, query: StatusQuery): Promise<PageParts> {

@@ -1,3 +1,4 @@
+import { isDataTooOld } from './data-too-old.js';
 import { reasonText } from './reason-text.js';
 import type { ContactState, ContactView } from './status-view.js';
 import { firstOrders } from './status-query.js';
@@ -30,8 +31,9 @@ const filters: Readonly<Record<StateFilter, (contact: ContactView) => boolean>> 
   unpolled: ({ state }) => state === 'unpolled',
 };
 
-/** What a person may wait for, then what the exporter can't tell, then what it can't tell yet. */
-const byAttention: Comparison = (a, b) => byOpenPages(a, b) || byState(a, b);
+/** What a person may wait for, then what the exporter can't tell, then what it can't tell yet, or any more. */
+const byAttention: Comparison = (a, b) =>
+  byOpenPages(a, b) || byState(a, b) || Number(isDataTooOld(b)) - Number(isDataTooOld(a));
 
 const byName: Comparison = (a, b) => compare(a.name, b.name) || compare(a.target, b.target);
 const byTarget: Comparison = (a, b) => compare(a.target, b.target);

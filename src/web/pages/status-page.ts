@@ -21,7 +21,7 @@ export interface Found {
 
 /** The page at `/status`: every contact, to be searched and sorted. */
 export function statusPage(view: StatusView, query: StatusQuery, found: Found): PageParts {
-  const { generatedAt, summary, targets } = view;
+  const { generatedAt, targets } = view;
   const content = html`${summaryList(view)} ${targetsSection(targets)}
     <section aria-labelledby="contacts-title">
       <h2 id="contacts-title">Contacts</h2>
@@ -33,7 +33,7 @@ export function statusPage(view: StatusView, query: StatusQuery, found: Found): 
       <h2 id="exporter-title">Exporter</h2>
       ${factsList(view)}
     </section>`;
-  return { title: 'Status', path: '/status', content, asOf: generatedAt, news: summaryText(summary) };
+  return { title: 'Status', path: '/status', content, asOf: generatedAt, news: summaryText(view) };
 }
 
 const stateOptions: readonly (readonly [StateFilter, string])[] = [

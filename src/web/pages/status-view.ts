@@ -3,7 +3,7 @@
  * clock, durations (`…Seconds`) seconds, rates (`…PerSecond`) requests per second. No field is ever missing: null is none.
  */
 export interface StatusView {
-  /** When this was looked up: at most a second before the answer, by default. */
+  /** When this was looked up: at most a second before the answer is begun. */
   readonly generatedAt: number;
   readonly exporter: ExporterView;
   readonly summary: SummaryView;
@@ -92,14 +92,14 @@ export interface ContactView {
   readonly type: string | null;
   readonly team: string | null;
   readonly state: ContactState;
-  /** When the last sweep that succeeded ended. */
+  /** When the last sweep that succeeded ended; null before the first since the start. */
   readonly lastSuccessAt: number | null;
   /** Since the last successful sweep began; before the first, since the contact is followed. */
   readonly dataAgeSeconds: number;
   readonly consecutiveFailures: number;
   /** Why the last sweep failed, as the label `reason` of the metrics; null when it did not. */
   readonly failureReason: string | null;
-  /** When it may be asked about again: `generatedAt` when it may be now, and waits for its turn in the budget. */
+  /** When it may be asked about again: `generatedAt` when it may be now, and waits for its turn in the budget; after the pause of the target. */
   readonly nextPollAt: number;
   /** Whether a sweep has begun that is not over. */
   readonly isPolling: boolean;
@@ -112,7 +112,7 @@ export interface ContactView {
 }
 
 export interface PageView {
-  /** When it was first sent. */
+  /** When it was first sent, as far as seen: it may have been delivered before. */
   readonly sentAt: number;
   readonly ageSeconds: number;
   /** When it was sent last; as `sentAt` unless it was sent again. */

@@ -4,6 +4,7 @@ import type { Html } from './html.js';
 import { reasonText } from './reason-text.js';
 import type { BudgetView, TargetView } from './status-view.js';
 import { cell, row, table } from './table.js';
+import { targetTroubles } from './target-troubles.js';
 
 const columns = [
   { title: 'Target' },
@@ -31,20 +32,18 @@ function targetRow(target: TargetView): Html {
   ]);
 }
 
-function stateOf({ contacts, failing, unpolled, failingByReason, discovery, activity }: TargetView): Html {
+function stateOf(target: TargetView): Html {
+  const { contacts, failing, unpolled, failingByReason, discovery, activity } = target;
   const troubles = [
-    ...(discovery.failureReason === null ? [] : [`contacts can't be listed: ${reasonText(discovery.failureReason)}`]),
+    ...targetTroubles(target),
     ...Object.entries(failingByReason).map(([reason, number]) => `${number} × ${reasonText(reason)}`),
-    ...activity.failures.map(
-      ({ operation, reason }) => `engagements are not followed: ${operation}, ${reasonText(reason)}`,
-    ),
   ];
   const isFailing = failing > 0 || discovery.failureReason !== null;
   const waiting = unpolled === 0 ? [] : [`${unpolled} not polled yet`];
   if (isFailing) return stateCell('failing', failing > 0 ? `${failing} failing` : 'failing', [...troubles, ...waiting]);
   if (contacts === 0) return stateCell('unpolled', 'no contacts yet', troubles);
   if (unpolled > 0) return stateCell('unpolled', `${unpolled} not polled yet`, troubles);
-  return stateCell('up', 'all up', troubles);
+  return stateCell(activity.failures.length > 0 ? 'slow' : 'up', 'all up', troubles);
 }
 
 function stateCell(state: string, text: string, more: readonly string[]): Html {

@@ -137,7 +137,7 @@ describe('the pages', () => {
     assert.deepEqual(
       bodies.map((body) => [body.includes('<script>'), body.split(escaped).length - 1]),
       [
-        [false, 26],
+        [false, 31],
         [false, 25],
         [false, 2],
       ],
