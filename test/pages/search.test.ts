@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { openBrowser } from './browser.js';
+import { openBrowser, widths } from './browser.js';
 import { crowd } from './crowd.js';
 import { Shown } from './shown.js';
 import { namesIn, until, visit } from './visit.js';
@@ -22,9 +22,15 @@ describe('the search and the order of contacts', () => {
     await shown.close();
   });
 
-  for (const javaScriptEnabled of [true, false]) {
-    it(`change by clicks on a column, ${javaScriptEnabled ? 'in place' : 'without a script'}`, async () => {
-      const seen = await visit({ browser, shown, options: { javaScriptEnabled } }, async ({ page, complaints }) => {
+  const clicks: [how: string, width: number, javaScriptEnabled: boolean][] = [
+    ['in place', widths.wide, true],
+    ['without a script', widths.wide, false],
+    ['above cards', widths.narrow, true],
+  ];
+  for (const [how, width, javaScriptEnabled] of clicks) {
+    it(`change by clicks on a column, ${how}`, async () => {
+      const options = { javaScriptEnabled, viewport: { width, height: 900 } };
+      const seen = await visit({ browser, shown, options }, async ({ page, complaints }) => {
         if (javaScriptEnabled) await page.evaluate(mark);
         const header = page.getByRole('columnheader', { name: 'Data age' });
         const link = header.getByRole('link');

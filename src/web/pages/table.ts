@@ -9,7 +9,7 @@ export interface Column {
 }
 
 /**
- * A table that a narrow screen shows as cards. The roles stand there in full, because browsers take them from a table that is
+ * A table that a narrow screen shows as cards, below the links that sort it, if there are any. The roles stand there in full, because browsers take them from a table that is
  * not laid out as one.
  */
 export function table(
@@ -17,7 +17,8 @@ export function table(
   rows: readonly Html[],
   { caption, id }: { readonly caption: Html; readonly id: string },
 ): Html {
-  return html`<table role="table" class="cards" id="${id}">
+  const kind = columns.some(({ sort }) => sort !== undefined) ? 'cards sortable' : 'cards';
+  return html`<table role="table" class="${kind}" id="${id}">
     <caption>
       ${caption}
     </caption>
