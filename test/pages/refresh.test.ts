@@ -126,11 +126,6 @@ describe('a page that is kept as things are', () => {
         (page) => page.evaluate(`Object.defineProperty(document, 'hidden', { value: true, configurable: true })`),
         (page) => page.evaluate(`delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))`),
       ],
-      [
-        'something in it is marked',
-        (page) => page.evaluate(`getSelection().selectAllChildren(document.querySelector('#contacts .name'))`),
-        (page) => page.evaluate(`getSelection().removeAllRanges()`),
-      ],
     ];
   for (const [what, begin, end] of disturbances) {
     it(`is left alone while ${what}`, async () => {
@@ -169,39 +164,44 @@ describe('a page that is kept as things are', () => {
     assert.deepEqual(seen, { reads: 0, focused: 'q' });
   });
 
-  it('says when the exporter does not answer, and no longer when it does again', async () => {
+  it('goes on to ask while something in it is marked, shows nothing of it, and says so', async () => {
     const seen = await visit({ browser, shown }, async ({ page }) => {
-      const trouble = page.locator('#trouble');
-      const states = [await trouble.isVisible()];
+      const waiting = page.getByText('Updates wait while text is marked.');
+      const before = await ageIn(page);
+      await page.evaluate(`getSelection().selectAllChildren(document.querySelector('#contacts .name'))`);
+      shown.status = later(60);
+      await untilReads(shown, 3);
+      const marked = [(await ageIn(page)) === before, await waiting.isVisible()];
       const port = Number(new URL(shown.url).port);
       await shown.close();
-      await until('the trouble', () => trouble.isVisible());
-      states.push(await trouble.isVisible());
-      const told = await page.getByRole('status').textContent();
-      const names = await namesIn(page);
+      await until('the trouble', () => page.locator('#trouble').isVisible());
       await shown.open(port);
-      await until('the end of it', async () => !(await trouble.isVisible()));
-      return { states, told, names: names.length };
+      await until('the end of it', async () => !(await page.locator('#trouble').isVisible()));
+      marked.push((await ageIn(page)) === before, await waiting.isVisible());
+      await page.evaluate(`getSelection().removeAllRanges()`);
+      await until('the age', async () => (await ageIn(page)) === '1\u00a0min');
+      return { marked, waits: await waiting.isVisible() };
     });
-    assert.deepEqual(seen, {
-      states: [false, true],
-      told: 'The exporter does not answer. What is shown was so when it last did.',
-      names: 10,
-    });
+    assert.deepEqual(seen, { marked: [true, true, true, true], waits: false });
   });
 
-  it('is loaded anew when another version is there', async () => {
-    const isLoaded = await visit({ browser, shown }, async ({ page }) => {
-      await page.evaluate('window.isOld = true');
-      await page.route('**/status', async (route) => {
-        const response = await route.fetch();
-        const text = await response.text();
-        const isDocument = route.request().resourceType() === 'document';
-        await route.fulfill({ response, body: isDocument ? text : text.replace(/pages-[0-9a-f]+\.js/, 'pages-0.js') });
+  for (const [what, pattern, other] of [
+    ['another version', /pages-[0-9a-f]+\.js/, 'pages-0.js'],
+    ['another style', /pages-[0-9a-f]+\.css/, 'pages-0.css'],
+  ] as const) {
+    it(`is loaded anew when ${what} is there`, async () => {
+      const isLoaded = await visit({ browser, shown }, async ({ page }) => {
+        await page.evaluate('window.isOld = true');
+        await page.route('**/status', async (route) => {
+          const response = await route.fetch();
+          const text = await response.text();
+          const isDocument = route.request().resourceType() === 'document';
+          await route.fulfill({ response, body: isDocument ? text : text.replace(pattern, other) });
+        });
+        await page.waitForEvent('load');
+        return await page.evaluate('window.isOld !== true');
       });
-      await page.waitForEvent('load');
-      return await page.evaluate('window.isOld !== true');
+      assert.equal(isLoaded, true);
     });
-    assert.equal(isLoaded, true);
-  });
+  }
 });

@@ -17,7 +17,15 @@ const types = {
 export type AssetName = `${string}.${keyof typeof types}`;
 
 /** The files beside this one, each before those that import it. */
-const names = ['icon.svg', 'pages.css', 'patch.js', 'pages.js'] as const satisfies readonly AssetName[];
+const names = [
+  'icon.svg',
+  'pages.css',
+  'answer.js',
+  'patch.js',
+  'search-form.js',
+  'voice.js',
+  'pages.js',
+] as const satisfies readonly AssetName[];
 
 export type Assets = Readonly<Record<(typeof names)[number], Asset>>;
 

@@ -58,7 +58,7 @@ export function layout({ title, path, content, asOf, news = '' }: PageParts, { a
             </ul>
           </nav>
         </header>
-        <p class="trouble" id="trouble" hidden>The exporter does not answer. What is shown was so when it last did.</p>
+        <p class="trouble" id="trouble" hidden></p>
         <main
           id="main"
           tabindex="-1"
@@ -67,6 +67,7 @@ export function layout({ title, path, content, asOf, news = '' }: PageParts, { a
         >
           <h1>${title}</h1>
           ${asOf === undefined ? nothing : moment(asOf)} ${content}
+          <p class="waiting" id="waiting" hidden data-keep>Updates wait while text is marked.</p>
         </main>
         <p id="news" class="unseen" role="status"></p>
       </body>

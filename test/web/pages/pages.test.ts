@@ -81,13 +81,16 @@ describe('the pages', () => {
         ['/assets/pages-HASH.js', 200, 'text/javascript; charset=utf-8', kept, 'nosniff'],
       ],
     );
-    const [, imported] = /from '([^']+)'/.exec(assets[2]?.answer.body ?? '') ?? [];
+    const imported = [...(assets[2]?.answer.body ?? '').matchAll(/from '([^']+)'/g)].map(([, path = '']) => path);
     const statuses = await withServer(some, (url) =>
-      Promise.all([imported ?? '', '/assets/pages.js', '/assets/'].map(async (path) => (await ask(url + path)).status)),
+      Promise.all([...imported, '/assets/pages.js', '/assets/'].map(async (path) => (await ask(url + path)).status)),
     );
     assert.deepEqual(
-      [imported?.replace(/-[0-9a-f]{16}\./, '-HASH.'), statuses],
-      ['/assets/patch-HASH.js', [200, 404, 404]],
+      [imported.map((path) => path.replace(/-[0-9a-f]{16}\./, '-HASH.')), statuses],
+      [
+        ['answer', 'patch', 'search-form', 'voice'].map((name) => `/assets/${name}-HASH.js`),
+        [200, 200, 200, 200, 404, 404],
+      ],
     );
   });
 

@@ -2,7 +2,10 @@
  * Keeps a page as it is now, in place, and searches and sorts without leaving it. All of it is drawn by the exporter: what is
  * fetched here is the page itself. Without this script the same is had by loading the page again.
  */
+import { ask, troubleText } from './answer.js';
 import { patch } from './patch.js';
+import { addressOf, fillForm } from './search-form.js';
+import { tell } from './voice.js';
 
 /** After the last key, milliseconds. */
 const typingMs = 200;
@@ -10,21 +13,18 @@ const typingMs = 200;
 const restMs = 3000;
 /** Changes are told no more often than this. */
 const newsMs = 15_000;
-const patienceMs = 15_000;
-
-/** What the form asks, and what counts as not said. */
-const fields = /** @type {const} */ ([
-  ['q', ''],
-  ['state', 'all'],
-  ['sort', 'attention'],
-]);
 
 const main = existing('main', HTMLElement);
 const trouble = existing('trouble', HTMLElement);
 const news = existing('news', HTMLElement);
+const waiting = existing('waiting', HTMLElement);
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById('search'));
 
 let isPaused = false;
+/** A dialogue every few seconds would be no help to whoever has no password at hand. */
+let needsPassword = false;
+/** Whether the last answer was that too many ask at a time. */
+let wasBusy = false;
 let typedAt = -Infinity;
 let toldAt = -Infinity;
 /** What was told last, or was so when the page was opened. */
@@ -48,34 +48,53 @@ function existing(id, type) {
   return element;
 }
 
-/** Fetches the page as its address is now, and shows it. */
+/** Asks for the page as its address is now, and shows it. */
 async function update({ isAsked = false } = {}) {
   clearTimeout(timer);
   current.abort();
   const mine = new AbortController();
   current = mine;
-  try {
-    const signal = AbortSignal.any([mine.signal, AbortSignal.timeout(patienceMs)]);
-    const response = await fetch(location.href, { signal, headers: { Accept: 'text/html' } });
-    if (!response.ok) throw new Error(`answered ${response.status}`);
-    const text = await response.text();
-    if (mine.signal.aborted) return;
-    // Whoever has begun to type or to mark something since is not disturbed.
-    if (isAsked || !isDisturbing()) show(new DOMParser().parseFromString(text, 'text/html'), isAsked);
-    trouble.hidden = true;
-  } catch {
-    if (mine.signal.aborted) return;
-    if (trouble.hidden) tell(trouble.textContent ?? '');
-    trouble.hidden = false;
+  const answer = await ask(location.href, mine);
+  if (current !== mine) return;
+  const isBusy = answer.status === 503 && !wasBusy;
+  wasBusy = answer.status === 503;
+  needsPassword = answer.status === 401;
+  if (isBusy) {
+    // It may be for a moment, and is worth no word then.
+    timer = setTimeout(() => void update({ isAsked }), answer.retryAfterMs);
+    return;
   }
+  if (answer.page === undefined) complain(troubleText(answer));
+  else take(answer.page, isAsked);
   schedule();
 }
 
-/** @param {Document} fresh @param {boolean} isAsked */
-function show(fresh, isAsked) {
+/** @param {string} text */
+function complain(text) {
+  if (!trouble.hidden && trouble.textContent === text) return;
+  trouble.textContent = text;
+  trouble.hidden = false;
+  tell(news, text);
+}
+
+/** Shows a page, unless that would disturb somebody. @param {Document} fresh @param {boolean} isAsked */
+function take(fresh, isAsked) {
+  const isBack = !trouble.hidden;
+  trouble.hidden = true;
+  // Whoever has begun to type or to mark something since is not disturbed.
+  const isShown = isAsked || !(isResting() || isMarking());
+  waiting.hidden = isShown || !isMarking();
+  if (isShown) show(fresh);
+  const again = isBack ? 'The exporter answers again. ' : '';
+  if (isShown && isAsked) tell(news, `${again}${document.getElementById('count')?.textContent ?? ''}`);
+  else tellNews(again);
+}
+
+/** @param {Document} fresh */
+function show(fresh) {
   const after = fresh.getElementById('main');
-  if (after === null) throw new Error('not a page');
-  if (scriptOf(fresh) !== scriptOf(document)) {
+  if (after === null) return;
+  if (assetsOf(fresh) !== assetsOf(document)) {
     // Another version runs there now.
     location.reload();
     return;
@@ -86,37 +105,34 @@ function show(fresh, isAsked) {
   if (focused instanceof HTMLElement && focused.isConnected && focused !== document.activeElement) {
     focused.focus({ preventScroll: true });
   }
-  if (isAsked) tell(document.getElementById('count')?.textContent ?? '');
-  else tellNews();
 }
 
 /** @param {Document} page */
-function scriptOf(page) {
-  return page.querySelector('script[src]')?.getAttribute('src');
+function assetsOf(page) {
+  const loading = page.querySelectorAll('script[src], link[rel="stylesheet"]');
+  return [...loading].map((element) => element.getAttribute('src') ?? element.getAttribute('href')).join(' ');
 }
 
-/** Tells those who listen what has changed, if it is worth it, and not all the time. */
-function tellNews() {
+/** Tells those who listen what has changed, if it is worth it, and not all the time; `again` at once. @param {string} again */
+function tellNews(again) {
   const latest = main.dataset['news'] ?? '';
-  if (latest === told || performance.now() - toldAt < newsMs) return;
+  if (again === '' && (latest === told || performance.now() - toldAt < newsMs)) return;
   told = latest;
   toldAt = performance.now();
-  tell(latest);
+  tell(news, again + latest);
 }
 
-/** @param {string} text */
-function tell(text) {
-  if (news.textContent !== text) news.textContent = text;
+/** Whether nothing is fetched by itself. */
+function isResting() {
+  return isPaused || needsPassword || document.hidden || performance.now() - typedAt < restMs;
 }
 
-function isDisturbing() {
+/** Whether something in the page is marked, perhaps to be copied: it stays as it is. */
+function isMarking() {
   const selection = document.getSelection();
-  const isMarking =
-    selection !== null &&
-    !selection.isCollapsed &&
-    selection.anchorNode !== null &&
-    main.contains(selection.anchorNode);
-  return isPaused || document.hidden || isMarking || performance.now() - typedAt < restMs;
+  return (
+    selection !== null && !selection.isCollapsed && selection.anchorNode !== null && main.contains(selection.anchorNode)
+  );
 }
 
 function schedule() {
@@ -124,7 +140,7 @@ function schedule() {
   const seconds = Number(main.dataset['refreshSeconds']);
   if (!(seconds > 0)) return;
   timer = setTimeout(() => {
-    if (isDisturbing()) schedule();
+    if (isResting()) schedule();
     else void update();
   }, seconds * 1000);
 }
@@ -138,34 +154,9 @@ function withSearch(url) {
 
 /** @param {URL} url @param {'pushState' | 'replaceState'} how */
 function go(url, how) {
-  history[how](null, '', url);
+  // Without user and password, which an address may not be changed in.
+  history[how](null, '', url.pathname + url.search);
   void update({ isAsked: true });
-}
-
-/** What the address says, in the fields. */
-function fillForm() {
-  if (form === null) return;
-  const params = new URLSearchParams(location.search);
-  for (const [name, unset] of fields) {
-    const field = form.elements.namedItem(name);
-    if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue;
-    const wanted = params.get(name) ?? unset;
-    if (field.value !== wanted) field.value = wanted;
-    if (field instanceof HTMLSelectElement && field.selectedIndex === -1) field.value = unset;
-  }
-}
-
-/** What the fields say, as an address. @param {HTMLFormElement} filled */
-function addressOf(filled) {
-  const url = new URL(location.href);
-  const before = url.searchParams.get('sort') ?? 'attention';
-  for (const [name, unset] of fields) {
-    const value = String(new FormData(filled).get(name) ?? unset).trim();
-    if (value === unset) url.searchParams.delete(name);
-    else url.searchParams.set(name, value);
-  }
-  if ((url.searchParams.get('sort') ?? 'attention') !== before) url.searchParams.delete('order');
-  return url;
 }
 
 /** @param {HTMLFormElement} search */
@@ -185,20 +176,20 @@ function listenTo(search) {
     go(addressOf(search), 'replaceState');
   });
   addEventListener('popstate', () => {
-    fillForm();
+    fillForm(search);
     void update({ isAsked: true });
   });
   main.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
     if (!(link instanceof HTMLAnchorElement) || event.button !== 0) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.origin !== location.origin || link.pathname !== location.pathname) return;
+    if (link.origin !== location.origin || link.pathname !== location.pathname || link.hash !== '') return;
     event.preventDefault();
     const url = new URL(link.href);
     go(link.classList.contains('searched') ? withSearch(url) : url, 'pushState');
-    fillForm();
+    fillForm(search);
   });
-  fillForm();
+  fillForm(search);
 }
 
 /** The page is one that changes. */
@@ -211,7 +202,12 @@ function begin() {
     if (!isPaused) void update();
   });
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && !isDisturbing()) void update();
+    if (!isResting()) void update();
+  });
+  document.addEventListener('selectionchange', () => {
+    if (waiting.hidden || isMarking()) return;
+    waiting.hidden = true;
+    if (!isResting()) void update();
   });
   if (form !== null) listenTo(form);
   schedule();
