@@ -17,7 +17,8 @@ const numeral = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 /** A name, `*.` and a name, or `*`. */
 const hostName = /^(?:\*|(?:\*\.)?[\w-]+(?:\.[\w-]+)*)$/;
 const iamRole = /^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/(?:[\x21-\x7e]+\/)?[\w+=,.@-]{1,64}$/;
-const unavailablePaths = ['/-/healthy', '/-/ready', '/-/reload', '/status', '/config'];
+/** Paths of everything else that is served, now or some day. */
+const takenPaths = /^\/(?:(?:-|api|assets)(?:\/.*)?|status|config)$/i;
 
 /** What a key's value may be. Each is registered with convict under its name here. */
 export const formats = {
@@ -71,10 +72,9 @@ export const formats = {
     coerce: (text) => (text === '' ? [] : text.split(',').map((part) => part.trim())),
   },
   telemetryPath: {
-    wants: () => `a path such as /metrics, and none of / ${unavailablePaths.join(' ')}`,
-    // The routes match in either case, so the comparison does.
-    accepts: (value) =>
-      isText(value) && /^(?:\/[\w.~-]+)+$/.test(value) && !unavailablePaths.includes(value.toLowerCase()),
+    wants: () => 'a path such as /metrics, not / /status /config, and none below /-/ /api/ /assets/',
+    // In either case: two paths that differ in it alone would be taken for each other by people, if not by the server.
+    accepts: (value) => isText(value) && /^(?:\/[\w.~-]+)+$/.test(value) && !takenPaths.test(value),
   },
   region: {
     wants: () => 'a region such as us-east-2',

@@ -7,7 +7,7 @@ function contentPolicy(framedBy: "'none'" | "'self'"): string {
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

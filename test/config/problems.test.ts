@@ -7,7 +7,7 @@ const discovering = 'name: a, region: us-east-2, discover: { enabled: true }';
 const duration = 'a duration such as 30s or 1h30m';
 const wantedArn = "a contact's ARN such as arn:aws:ssm-contacts:us-east-2:111122223333:contact/ALIAS";
 const roleArn = "must be an IAM role's ARN such as arn:aws:iam::111122223333:role/NAME";
-const path = 'must be a path such as /metrics, and none of / /-/healthy /-/ready /-/reload /status /config';
+const path = 'must be a path such as /metrics, not / /status /config, and none below /-/ /api/ /assets/';
 const addresses =
   'must be an address such as :10911, 127.0.0.1:10911, [::1]:10911 or unix:/run/exporter.sock, or a list of addresses';
 const hosts = 'must be a list of names of hosts such as exporter.example.com or *.example.com, without ports';

@@ -22,7 +22,7 @@ const shown = ['content-security-policy', 'cross-origin-opener-policy', 'cross-o
 const alsoShown = ['referrer-policy', 'x-content-type-options', 'x-frame-options', 'cache-control'];
 const everyAnswers = {
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',

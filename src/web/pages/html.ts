@@ -24,7 +24,7 @@ function markupOf(value: Value): string {
 }
 
 function escapeHtml(text: string): string {
-  // A control character is no character of HTML, not even escaped.
-  const printable = text.replace(/[^\P{Cc}\n\t]/gu, '\u{fffd}');
+  // A control character is no character of HTML, not even escaped; one that turns the direction of text makes a name look like another.
+  const printable = text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}');
   return printable.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

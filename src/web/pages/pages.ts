@@ -30,8 +30,8 @@ export interface PagesContext {
   readonly connections: Pick<Connections, 'giveUpUnread' | 'whenOver'>;
 }
 
-const html = { 'Content-Type': 'text/html; charset=utf-8' };
-const json = { 'Content-Type': 'application/json; charset=utf-8' };
+const asHtml = { 'Content-Type': 'text/html; charset=utf-8' };
+const asJson = { 'Content-Type': 'application/json; charset=utf-8' };
 
 /** Serves the pages for people, what they load, and the status for programs. */
 export function createPages(options: PagesOptions, { telemetryPath, connections }: PagesContext): Router {
@@ -40,13 +40,13 @@ export function createPages(options: PagesOptions, { telemetryPath, connections 
     telemetryPath,
     assets: { style: assets['pages.css'].path, script: assets['pages.js'].path, icon: assets['icon.svg'].path },
   });
-  const router = Router({ caseSensitive: true });
+  const router = Router({ caseSensitive: true, strict: true });
   // The overview is small, and there for whoever comes, whatever others ask for.
   const [front, desk] = [new Desk(connections), new Desk(connections)];
-  router.get('/', front.answers(html, overview));
-  router.get('/status', desk.answers(html, status));
-  router.get('/config', desk.answers(html, config));
-  router.get('/api/v1/status', desk.answers(json, api));
+  router.get('/', front.answers(asHtml, overview));
+  router.get('/status', desk.answers(asHtml, status));
+  router.get('/config', desk.answers(asHtml, config));
+  router.get('/api/v1/status', desk.answers(asJson, api));
   for (const { path, type, body } of Object.values(assets)) {
     router.get(path, (_request, response) => {
       response.set({ 'Cache-Control': 'public, max-age=31536000, immutable', 'Content-Type': type }).send(body);

@@ -15,6 +15,11 @@ describe('markup', () => {
       markup`${'a\0b\u001bc\u0085d\n\te'}`,
       'a\u{fffd}b\u{fffd}c\u{fffd}d\n\te',
     ],
+    [
+      'shows that the direction of text was turned',
+      markup`${'a\u202ab\u202ec\u2066d\u2069e'}`,
+      'a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e',
+    ],
     ['leaves every other character', markup`${'日本語 🚒 é'}`, '日本語 🚒 é'],
   ];
   for (const [what, { text: made }, text] of rows) it(what, () => assert.equal(made, text));

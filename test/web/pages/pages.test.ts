@@ -51,7 +51,7 @@ describe('the pages', () => {
     const { headers, body } = await withServer(some, (url) => ask(`${url}/status`));
     assert.equal(
       headers['content-security-policy'],
-      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     );
     assert.deepEqual(
