@@ -2,6 +2,7 @@ import type { Build } from './build.js';
 import { ceilingsOf } from './budgets.js';
 import type { Config } from './config/config.js';
 import type { Clock } from './core/clock.js';
+import { compare } from './core/compare.js';
 import { teamNames } from './core/team.js';
 import { toContactView } from './contact-view.js';
 import type { ContactViewOptions } from './contact-view.js';
@@ -133,12 +134,7 @@ async function contactsOf(
     contacts.push(toContactView(follower, options));
     await breather.breathe();
   }
-  return contacts.sort((a, b) => compareTexts(a.name, b.name));
-}
-
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return contacts.sort((a, b) => compare(a.name, b.name));
 }
 
 function summaryOf(contacts: readonly ContactView[]): SummaryView {

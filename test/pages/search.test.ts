@@ -67,6 +67,7 @@ describe('the search and the order of contacts', () => {
         async () => (await page.locator('#count').textContent())?.includes('found') === true,
       );
       const found = await namesIn(page);
+      await until('that it is told', async () => (await page.getByRole('status').textContent()) !== '');
       const told = await page.getByRole('status').textContent();
       await page.getByRole('columnheader', { name: 'Contact' }).getByRole('link').click();
       await until('the order', () => page.url().includes('sort='));

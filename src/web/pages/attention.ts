@@ -28,7 +28,7 @@ export function attention({ summary, targets, contacts }: StatusView): Html {
 
 function verdict(summary: StatusView['summary'], contacts: readonly ContactView[], areTargetsWell: boolean): Html {
   if (summary.contacts === 0) return html`<p>No contact is followed yet.</p>`;
-  if (summary.openPages > 0) return nothing;
+  if (summary.openPages > 0) return areTargetsWell ? nothing : html`<p>Not everything is seen:</p>`;
   const tooOld = contacts.filter((contact) => contact.state === 'up' && isDataTooOld(contact)).length;
   const unknown = [
     ...statement(summary.failing, 'fails', 'fail'),

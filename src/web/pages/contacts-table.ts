@@ -43,7 +43,8 @@ function clicked(query: StatusQuery, sort: SortKey): StatusQuery {
 export function contactRow(contact: ContactView, now: number): Html {
   const { name, displayName, team, target, accountId, region, lastSuccessAt } = contact;
   const about = [displayName ?? '', team === null ? '' : `team ${team}`].filter((text) => text !== '');
-  const success = lastSuccessAt === null ? html`not since the start` : timeElement(lastSuccessAt, now);
+  const success =
+    lastSuccessAt === null ? html`<span class="wraps">not since the start</span>` : timeElement(lastSuccessAt, now);
   return row(
     [target, accountId, name].join('/'),
     html`<span class="name">${name}</span>${about.map((text) => html`<span class="more">${text}</span>`)}`,

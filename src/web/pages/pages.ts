@@ -74,7 +74,7 @@ function drawings({ status, config }: PagesOptions, frame: Frame) {
     status: async (request: Request) => {
       const cache = await latest();
       const query = toStatusQuery(paramsOf(request));
-      return cache.sheet(`status ${JSON.stringify(query)}`, async () => textOf(await found(cache, query)));
+      return cache.sheet(`status ${JSON.stringify(query)}`, async () => textOf(await selection(cache, query)));
     },
     config: () => toSheet(textOf(configPage(config()))),
     api: async () => {
@@ -90,11 +90,11 @@ async function overview(cache: PageCache, telemetryPath: string): Promise<PagePa
   return overviewPage(view, await cache.rows(worst), telemetryPath);
 }
 
-async function found(cache: PageCache, query: StatusQuery): Promise<PageParts> {
+async function selection(cache: PageCache, query: StatusQuery): Promise<PageParts> {
   const { view } = cache;
   const contacts = select(view.contacts, query);
   const rows = await cache.rows(query.showsAll ? contacts : contacts.slice(0, mostRows));
-  return statusPage(view, query, { rows, found: contacts.length });
+  return statusPage(view, query, { rows, total: contacts.length });
 }
 
 function paramsOf({ url }: Request): URLSearchParams {

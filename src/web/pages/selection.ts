@@ -1,3 +1,4 @@
+import { compare } from '../../core/compare.js';
 import { isDataTooOld } from './data-too-old.js';
 import { reasonText } from './reason-text.js';
 import type { ContactState, ContactView } from './status-view.js';
@@ -10,10 +11,10 @@ export function select(
   { terms, state, sort, order }: Omit<StatusQuery, 'showsAll'>,
 ): ContactView[] {
   const isWanted = filters[state];
-  const found = contacts.filter((contact) => isWanted(contact) && matches(contact, terms));
+  const selected = contacts.filter((contact) => isWanted(contact) && matches(contact, terms));
   const direction = order === firstOrders[sort] ? 1 : -1;
   const compare = comparisons[sort];
-  return found.sort((a, b) => direction * compare(a, b) || byName(a, b));
+  return selected.sort((a, b) => direction * compare(a, b) || byName(a, b));
 }
 
 export const stateTexts: Readonly<Record<ContactState, string>> = {
@@ -66,10 +67,4 @@ function matches(contact: ContactView, terms: readonly string[]): boolean {
   const shown = [name, displayName ?? '', team ?? '', target, region, accountId, stateTexts[state], reason, ...ids];
   const text = shown.join('\n').toLowerCase();
   return terms.every((term) => text.includes(term));
-}
-
-/** Also of infinite numbers. */
-function compare<T extends number | string>(a: T, b: T): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -12,22 +12,22 @@ import { targetsSection } from './targets-section.js';
 /** So many contacts are shown unless all are asked for: a telephone has to draw them again every few seconds. */
 export const mostRows = 200;
 
-export interface Found {
+export interface Selected {
   /** Of the contacts that are shown. */
   readonly rows: readonly Html[];
   /** How many there are in all that the query asks for. */
-  readonly found: number;
+  readonly total: number;
 }
 
 /** The page at `/status`: every contact, to be searched and sorted. */
-export function statusPage(view: StatusView, query: StatusQuery, found: Found): PageParts {
+export function statusPage(view: StatusView, query: StatusQuery, selected: Selected): PageParts {
   const { generatedAt, targets } = view;
   const content = html`${summaryList(view)} ${targetsSection(targets)}
     <section aria-labelledby="contacts-title">
       <h2 id="contacts-title">Contacts</h2>
-      ${searchForm(query)} ${countOf(view, query, found)}
-      ${found.rows.length === 0 ? nothing : contactsTable(found.rows, html`Contacts; times are UTC`, query)}
-      ${rest(query, found)}
+      ${searchForm(query)} ${countOf(view, query, selected)}
+      ${selected.rows.length === 0 ? nothing : contactsTable(selected.rows, html`Contacts; times are UTC`, query)}
+      ${rest(query, selected)}
     </section>
     <section aria-labelledby="exporter-title">
       <h2 id="exporter-title">Exporter</h2>
@@ -95,29 +95,29 @@ function options<T extends string>(choices: readonly (readonly [T, string])[], c
   );
 }
 
-function countOf({ summary }: StatusView, { terms, state }: StatusQuery, { rows, found }: Found): Html {
+function countOf({ summary }: StatusView, { terms, state }: StatusQuery, { rows, total }: Selected): Html {
   const isFiltered = terms.length > 0 || state !== 'all';
   const everything = isFiltered ? html` <a href="/status">Show all</a>` : nothing;
   return html`<p class="count">
-    <span id="count">${countText({ all: summary.contacts, isFiltered, found, shown: rows.length })}</span>${everything}
+    <span id="count">${countText({ all: summary.contacts, isFiltered, total, shown: rows.length })}</span>${everything}
   </p>`;
 }
 
 interface Count {
   readonly all: number;
   readonly isFiltered: boolean;
-  readonly found: number;
+  readonly total: number;
   readonly shown: number;
 }
 
-function countText({ all, isFiltered, found, shown }: Count): string {
+function countText({ all, isFiltered, total, shown }: Count): string {
   if (all === 0) return 'No contact is followed yet.';
   const contacts = all === 1 ? 'contact' : 'contacts';
-  const matching = isFiltered ? `${found} of ${all} ${contacts} found` : `${all} ${contacts}`;
-  return shown < found ? `${matching}, the first ${shown} are shown.` : `${matching}.`;
+  const matching = isFiltered ? `${total} of ${all} ${contacts} found` : `${all} ${contacts}`;
+  return shown < total ? `${matching}, the first ${shown} are shown.` : `${matching}.`;
 }
 
-function rest(query: StatusQuery, { rows, found }: Found): Html {
-  if (rows.length === found) return nothing;
-  return html`<p><a class="searched" href="${addressOf({ ...query, showsAll: true })}">Show all ${found}</a></p>`;
+function rest(query: StatusQuery, { rows, total }: Selected): Html {
+  if (rows.length === total) return nothing;
+  return html`<p><a class="searched" href="${addressOf({ ...query, showsAll: true })}">Show all ${total}</a></p>`;
 }

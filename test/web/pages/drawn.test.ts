@@ -74,6 +74,13 @@ describe('the overview', () => {
         'production: engagements are not followed: ListEngagements, access denied.',
       false,
     ],
+    [
+      'somebody waits, and contacts can not be listed',
+      [contactView(withPages(pageView(5)))],
+      [unlisted],
+      "Not everything is seen: production: contacts can't be listed: access denied.",
+      false,
+    ],
     ['somebody waits', [contactView(withPages(pageView(5)))], [targetView()], '', false],
   ];
   for (const [what, contacts, targets, said, isGreen] of rows) {

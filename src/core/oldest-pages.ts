@@ -1,5 +1,5 @@
-import { sentTimeOf } from './core/lifecycle.js';
-import type { PageRecord } from './core/lifecycle.js';
+import { sentTimeOf } from './lifecycle.js';
+import type { PageRecord } from './lifecycle.js';
 
 /** An open page, and when it was first sent as well as that is known; epoch milliseconds. */
 export interface SentPage {

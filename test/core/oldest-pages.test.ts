@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { PageRecord } from '../src/core/lifecycle.js';
-import { oldestPages } from '../src/oldest-pages.js';
+import type { PageRecord } from '../../src/core/lifecycle.js';
+import { oldestPages } from '../../src/core/oldest-pages.js';
 
 function page(arn: string, times: Partial<PageRecord>): PageRecord {
   return { arn, contactArn: 'contact', engagementArn: '', isHistory: false, isUnanswered: false, ...times };
