@@ -164,7 +164,7 @@ export const catalogue = {
     ['target'],
   ),
   ledgerPages: ofExporter('ledger_pages', 'gauge', 'Pages that the ledger remembers.'),
-  ledgerOpenPages: ofExporter('ledger_open_pages', 'gauge', 'Pages in the ledger that are still followed.'),
+  ledgerOpenPages: ofExporter('ledger_open_pages', 'gauge', 'Open pages in the ledger, of contacts followed or not.'),
   ledgerCommits: ofExporter('ledger_commits_total', 'counter', 'Writes to the ledger that succeeded.'),
   ledgerCommitFailures: ofExporter(
     'ledger_commit_failures_total',

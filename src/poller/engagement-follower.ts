@@ -1,7 +1,6 @@
 import type { Answer, Position } from '../core/answer.js';
 import type { Fault } from '../core/fault.js';
 import { doubtsAfter, noDoubts } from '../core/doubts.js';
-import type { Doubts } from '../core/doubts.js';
 import { isSettled, outlookOfEngagement, viewOf } from '../core/follow-up.js';
 import type { FollowedEngagement } from '../core/follow-up.js';
 import type { ListedEngagement } from '../core/listed-engagement.js';
@@ -15,6 +14,8 @@ import type { Look } from './lister.js';
 import { Listing } from './listing.js';
 
 export interface EngagementFollowerOptions extends AskerOptions {
+  /** Whether any target follows a contact now. The ledger also knows those that nobody follows any more. */
+  readonly isFollowed: (contactArn: string) => boolean;
   /** Told how each request went. */
   readonly answered: (fault: Fault | undefined) => void;
   /** Told that there is something new to ask about. */
@@ -22,9 +23,8 @@ export interface EngagementFollowerOptions extends AskerOptions {
 }
 
 interface EngagementLook extends Look {
-  /** The pages listed so far, to contacts that are counted for. */
-  readonly pages: ListedPage[];
-  doubts: Doubts;
+  /** The pages listed so far, to whomever: contacts may come and go meanwhile. */
+  answers: readonly (readonly ListedPage[])[];
 }
 
 /** Follows one engagement, by listings of its pages, until it has settled. */
@@ -97,7 +97,7 @@ export class EngagementFollower extends Lister<ListedPage, EngagementLook, Engag
 
   protected begin(): EngagementLook {
     const { clock, time } = this.options;
-    return { listing: new Listing({ askedAt: clock.now(), startedAt: time.now() }), pages: [], doubts: noDoubts };
+    return { listing: new Listing({ askedAt: clock.now(), startedAt: time.now() }), answers: [] };
   }
 
   protected request(_look: EngagementLook, position: Position): Promise<Answer<ListedPage>> {
@@ -105,29 +105,34 @@ export class EngagementFollower extends Lister<ListedPage, EngagementLook, Engag
   }
 
   protected async take(look: EngagementLook, listed: readonly ListedPage[], isLast: boolean) {
-    const { listing, pages } = look;
-    const { recorder, ledger, clock } = this.options;
-    const scope = { engagementArn: this.arn };
-    const ours = listed.filter(({ contactArn }) => ledger.contact(contactArn) !== undefined);
+    const { recorder, clock } = this.options;
+    const answers = [...look.answers, listed];
     // What a complete listing tells concerns everybody in it, whichever answer showed them.
-    const shown = isLast ? [...pages, ...ours] : ours;
-    const findings = { scope, askedAt: listing.askedAt, seenAt: clock.now(), pages: shown };
-    const doubts = doubtsAfter(look.doubts, ours);
-    const atTheEnd = { unclear: this.#unclearAfter(shown), doubts };
+    const ours = (isLast ? answers : [listed]).map((pages) => this.#ours(pages));
+    const pages = ours.flat();
+    const scope = { engagementArn: this.arn };
+    const findings = { scope, askedAt: look.listing.askedAt, seenAt: clock.now(), pages };
+    const atTheEnd = { unclear: this.#unclearAfter(pages), doubts: ours.reduce(doubtsAfter, noDoubts) };
     await recorder.record({ ...findings, isComplete: isLast, ...(isLast && atTheEnd) });
-    pages.push(...ours);
-    look.doubts = doubts;
+    look.answers = answers;
     return false;
   }
 
-  protected completed({ listing, pages }: EngagementLook): number {
+  protected completed({ listing, answers }: EngagementLook): number {
     const { askedAt } = listing;
+    const pages = this.#ours(answers.flat());
     const { unreadWindowMs, intervalMs } = this.options.settings;
     const { startedAt } = this;
     const isDecided = this.#isDecidedFor(new Set(pages.map(({ contactArn }) => contactArn)));
     const view = viewOf(pages, { askedAt, startedAt, unreadWindowMs, isDecided });
     this.#engagement = { ...this.#engagement, view };
     return listing.startedAt + untilNextLookMs(this.#outlook(), listing.answers, intervalMs);
+  }
+
+  /** Those to contacts that are counted for. */
+  #ours(pages: readonly ListedPage[]): readonly ListedPage[] {
+    const { isFollowed, ledger } = this.options;
+    return pages.filter(({ contactArn }) => isFollowed(contactArn) && ledger.contact(contactArn) !== undefined);
   }
 
   /** What an engagement's listing does not show clearly is left to the sweeps. */

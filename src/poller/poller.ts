@@ -97,7 +97,8 @@ export class Poller {
   }
 
   #create(target: TargetOptions): TargetPoller {
-    return new TargetPoller(target, { ...this.#options, claims: this.#claims });
+    const isFollowed = (contactArn: string) => this.#targets.some((each) => each.follows(contactArn));
+    return new TargetPoller(target, { ...this.#options, claims: this.#claims, isFollowed });
   }
 
   #start(target: TargetPoller, signal: AbortSignal): void {

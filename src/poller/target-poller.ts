@@ -35,6 +35,8 @@ export type PollOptions = Omit<AskerOptions, 'target' | 'source'>;
 interface SharedOptions extends PollOptions {
   /** Which target follows a contact, by the contact's ARN. */
   readonly claims: Map<string, string>;
+  /** Whether any target follows a contact now. */
+  readonly isFollowed: (contactArn: string) => boolean;
 }
 
 /** A contact to follow; what is known of it comes with it when it was discovered. */
@@ -83,6 +85,10 @@ export class TargetPoller {
 
   get followers(): Follower[] {
     return [...this.#followed.values()];
+  }
+
+  follows(contactArn: string): boolean {
+    return this.#followed.has(contactArn);
   }
 
   /** Why engagements are not followed, by the operation that may not be called; empty while they are. */
@@ -179,7 +185,8 @@ export class TargetPoller {
   }
 
   #createFollowUps(): FollowUps {
-    return new FollowUps({ ...this.#askerOptions, wake: () => this.#followUpRoad.wake() });
+    const { isFollowed } = this.#options;
+    return new FollowUps({ ...this.#askerOptions, isFollowed, wake: () => this.#followUpRoad.wake() });
   }
 
   #createActivity(): Activity {
