@@ -25,14 +25,16 @@ interface Connection {
   readonly name: string;
   readonly place: Place;
   readonly requestTimeoutMs: number;
+  /** The budget of `quotaOf(place)`, which is no other connection's. */
   readonly pacer: Pacer;
   readonly source: ReplaceableSource;
   /** The same for as long as the place is. */
   readonly generation: number;
 }
 
-/** A budget whose target is gone. */
-interface Spare extends Pick<Connection, 'name' | 'place' | 'pacer'> {
+/** A budget whose target is gone, or asks under another quota. */
+interface Spare extends Pick<Connection, 'name' | 'pacer'> {
+  readonly quota: string;
   readonly since: number;
 }
 
@@ -43,8 +45,6 @@ interface Planned extends Connection {
   readonly replacement?: AwsSource;
   /** What was opened for it, if anything was. */
   readonly opened?: AwsSource;
-  /** Whether the quotas behind the pacer are another account's than before. */
-  readonly isElsewhere: boolean;
 }
 
 /** Connections that are open and not in use yet. */
@@ -60,9 +60,9 @@ export interface PreparedConnections {
 const spareMs = 60 * 60_000;
 
 /**
- * The sources and budgets of the targets, over all reloads. A target that keeps its name and region keeps its budgets,
- * whatever else of it changes; so does one that is renamed, and one that comes back within the hour: reloading must be no
- * way round a quota.
+ * The sources and budgets of the targets, over all reloads. A target that keeps its name and region keeps its source. Its
+ * budget belongs to the quota that it asks under, as ADR 17 says: it stays with the target for as long as the target stays
+ * there, and waits there for the next one for an hour: reloading must be no way round a quota.
  */
 export class TargetConnections {
   readonly #options: TargetConnectionsOptions;
@@ -85,8 +85,8 @@ export class TargetConnections {
   }
 
   /**
-   * Opens what the settings need, and changes nothing. A target that keeps its name and region keeps its source and its
-   * pacer, whatever is behind them.
+   * Opens what the settings need, and changes nothing. A target that keeps its name and region keeps its source, whatever
+   * is behind that.
    * @throws Error when a source can't be opened; none is then
    */
   prepare(settings: ConnectionSettings): PreparedConnections {
@@ -94,8 +94,11 @@ export class TargetConnections {
     const ceilings = ceilingsOf(quotas, sharding);
     const now = this.#options.time.now();
     const gone = this.#open.filter((each) => !targets.some((target) => isKept(each, target)));
+    const left = this.#open.filter(
+      (each) => !targets.some((target) => isKept(each, target) && isUnderQuota(each, target)),
+    );
     const spare = [
-      ...gone.map(({ name, place, pacer }) => ({ name, place, pacer, since: now })),
+      ...left.map(({ name, place, pacer }) => ({ name, quota: quotaOf(place), pacer, since: now })),
       ...this.#spare.filter(({ since }) => now - since < spareMs),
     ];
     const plan = this.#plan(settings, spare);
@@ -109,8 +112,7 @@ export class TargetConnections {
         this.#open = plan.map(({ name, place, requestTimeoutMs, pacer, source, generation }) => {
           return { name, place, requestTimeoutMs, pacer, source, generation };
         });
-        for (const { pacer, source, replacement, isElsewhere } of plan) {
-          if (isElsewhere) pacer.forgive();
+        for (const { pacer, source, replacement } of plan) {
           pacer.limit(ceilings);
           if (replacement !== undefined) source.replace(replacement);
         }
@@ -149,8 +151,8 @@ export class TargetConnections {
     const place = placeOf(target);
     const known = this.#open.find((each) => isKept(each, target));
     const isSamePlace = known !== undefined && isDeepStrictEqual(known.place, place);
-    if (isSamePlace && known.requestTimeoutMs === requestTimeoutMs) return { ...known, target, isElsewhere: false };
-    const before = known ?? spareFor(target, spare);
+    if (isSamePlace && known.requestTimeoutMs === requestTimeoutMs) return { ...known, target };
+    const before = known !== undefined && isUnderQuota(known, target) ? known : spareFor(target, spare);
     const pacer = before?.pacer ?? new Pacer({ ceilings: ceilingsOf(quotas, sharding), time, random });
     const opened = connect(target, pacer, requestTimeoutMs);
     return {
@@ -163,7 +165,6 @@ export class TargetConnections {
       target,
       opened,
       ...(known !== undefined && { replacement: opened }),
-      isElsewhere: before !== undefined && !isSameQuota(before.place, place),
     };
   }
 }
@@ -172,14 +173,18 @@ function placeOf({ region, roleArn, externalId, endpoint }: Target): Place {
   return { region, roleArn, externalId, endpoint };
 }
 
-/** Whether a target is the one of before: its contacts can be the same ones, and its quotas are. */
+/** Whether a target is the one of before: its contacts can be the same ones. */
 function isKept({ name, place }: Pick<Connection, 'name' | 'place'>, target: Target): boolean {
   return name === target.name && place.region === target.region;
 }
 
-/** Whether the same account's quotas count. Nobody knows whose the credentials of the process are. */
-function isSameQuota(one: Place, other: Place): boolean {
-  return accountOf(one) === accountOf(other) && hostOf(one) === hostOf(other);
+/** Names what counts requests: a region of an account. Nobody knows whose the credentials of the process are. */
+function quotaOf(place: Place): string {
+  return [place.region, accountOf(place) ?? 'ours', hostOf(place)].join(' ');
+}
+
+function isUnderQuota({ place }: Pick<Connection, 'place'>, target: Target): boolean {
+  return quotaOf(place) === quotaOf(placeOf(target));
 }
 
 /** The account of the role, if there is one. */
@@ -191,8 +196,9 @@ function hostOf({ endpoint }: Pick<Place, 'endpoint'>): string {
   return endpoint === '' ? '' : new URL(endpoint).host;
 }
 
-/** The budget of the target that this one was before: under the same name, or in the same place. */
+/** A budget that is left under the quota of a target: its own of before, if there is one. */
 function spareFor(target: Target, spare: readonly Spare[]): Spare | undefined {
-  const place = placeOf(target);
-  return spare.find((each) => isKept(each, target)) ?? spare.find((each) => isDeepStrictEqual(each.place, place));
+  const quota = quotaOf(placeOf(target));
+  const free = spare.filter((each) => each.quota === quota);
+  return free.find(({ name }) => name === target.name) ?? free[0];
 }

@@ -1,50 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AwsSource } from '../src/aws/source.js';
 import type { Target } from '../src/config/config.js';
-import { TargetConnections } from '../src/target-connections.js';
-import type { ConnectionSettings } from '../src/target-connections.js';
-import { configOf } from './config/loaded.js';
-import { VirtualTime } from './poller/virtual-time.js';
-
-const hourMs = 60 * 60_000;
-const { quotas, sharding } = await configOf('{}');
-
-const targetOf = (name: string, keys: Partial<Target> = {}): Target => ({
-  name,
-  region: 'us-east-2',
-  roleArn: '',
-  externalId: '',
-  endpoint: '',
-  contacts: [],
-  discover: { enabled: true, aliasPrefix: '', refreshMs: 0 },
-  ...keys,
-});
-
-const settingsOf = (targets: readonly Target[], changed: Partial<ConnectionSettings> = {}): ConnectionSettings => ({
-  targets,
-  quotas,
-  sharding,
-  poll: { requestTimeoutMs: 10_000 },
-  ...changed,
-});
-
-/** Connections whose opening and closing is noted; a target in region `nowhere` can't be connected to. */
-function scene() {
-  const time = new VirtualTime();
-  const events: string[] = [];
-  let opened = 0;
-  const connections = new TargetConnections({
-    connect: ({ name, region }) => {
-      if (region === 'nowhere') throw new Error('no such region');
-      const source = `${name} ${(opened += 1)}`;
-      events.push(`opens ${source}`);
-      return { close: () => void events.push(`closes ${source}`) } as AwsSource;
-    },
-    time,
-    random: () => 0,
-  });
-  return { time, events, connections };
-}
+import { quotas, scene, settingsOf, targetOf } from './connection-scene.js';
 
 describe('the connections of targets', () => {
   it('stay for a target whose place stays, whatever else changes', () => {
@@ -60,19 +16,19 @@ describe('the connections of targets', () => {
     );
   });
 
-  const places: (readonly [string, Partial<Target>, number])[] = [
-    ['a role', { roleArn: 'arn:aws:iam::111122223333:role/other' }, 10_000],
-    ['an external id', { externalId: 'other' }, 10_000],
-    ['an endpoint', { endpoint: 'http://other' }, 10_000],
-    ['a timeout', {}, 5000],
+  const places: (readonly [string, Partial<Target>, number, isSameBudget: boolean])[] = [
+    ['a role', { roleArn: 'arn:aws:iam::111122223333:role/other' }, 10_000, false],
+    ['an external id', { externalId: 'other' }, 10_000, true],
+    ['an endpoint', { endpoint: 'http://other' }, 10_000, false],
+    ['a timeout', {}, 5000, true],
   ];
-  for (const [what, keys, requestTimeoutMs] of places) {
-    it(`are others behind the same source for ${what} that changes, with the same budgets`, () => {
+  for (const [what, keys, requestTimeoutMs, isSameBudget] of places) {
+    it(`are others behind the same source for ${what} that changes, with ${isSameBudget ? 'the same' : 'other'} budgets`, () => {
       const { connections, events } = scene();
       const [before] = connections.take(settingsOf([targetOf('a')]));
       const [after] = connections.take(settingsOf([targetOf('a', keys)], { poll: { requestTimeoutMs } }));
       assert.deepEqual(events, ['opens a 1', 'opens a 2', 'closes a 1']);
-      assert.deepEqual([after?.source === before?.source, after?.pacer === before?.pacer], [true, true]);
+      assert.deepEqual([after?.source === before?.source, after?.pacer === before?.pacer], [true, isSameBudget]);
     });
   }
 
@@ -156,68 +112,5 @@ describe('the connections of targets', () => {
       return target?.pacer.state('ListPagesByContact').ratePerSecond;
     });
     assert.deepEqual(rates, [1, 3]);
-  });
-});
-
-describe('the budgets of a target that is gone', () => {
-  const [a, other] = [targetOf('a'), targetOf('other', { region: 'eu-west-1' })];
-  const comesBack = (target: Target, afterMs: number) => async () => {
-    const { connections, time } = scene();
-    const [before] = connections.take(settingsOf([a, other]));
-    connections.take(settingsOf([other]));
-    await time.runUntil(afterMs);
-    const [after] = connections.take(settingsOf([target, other]));
-    return after?.pacer === before?.pacer;
-  };
-  const rows: (readonly [string, () => Promise<boolean>, boolean])[] = [
-    ['it comes back', comesBack(a, 0), true],
-    ['it comes back within the hour', comesBack(a, hourMs - 1), true],
-    ['it comes back later', comesBack(a, hourMs), false],
-    ['it comes back as another role', comesBack({ ...a, roleArn: 'arn:aws:iam::1:role/b' }, 0), true],
-    ['it comes back under another name', comesBack({ ...a, name: 'b' }, 0), true],
-    ['another one comes, elsewhere', comesBack({ ...a, name: 'b', region: 'eu-west-1' }, 0), false],
-    ['one of its name comes, elsewhere', comesBack({ ...a, region: 'eu-west-1' }, 0), false],
-  ];
-  for (const [what, play, expected] of rows) {
-    it(`are ${expected ? 'used again' : 'not used again'} when ${what}`, async () =>
-      assert.equal(await play(), expected));
-  }
-
-  const role = (account: number, name: string) => ({
-    roleArn: `arn:aws:iam::${String(account).repeat(12)}:role/${name}`,
-  });
-  const moves: (readonly [what: string, Partial<Target>, Partial<Target>, isPausing: boolean])[] = [
-    ['another role of the same account', role(1, 'a'), role(1, 'b'), true],
-    ['another external id', role(1, 'a'), { ...role(1, 'a'), externalId: 'x' }, true],
-    ['another password of the endpoint', { endpoint: 'http://u:one@host' }, { endpoint: 'http://u:two@host' }, true],
-    ['a role of another account', role(1, 'a'), role(2, 'a'), false],
-    ['a role, whose account may be another', {}, role(1, 'a'), false],
-    ['another endpoint', {}, { endpoint: 'http://other' }, false],
-  ];
-  for (const [what, before, after, isPausing] of moves) {
-    for (const hasLeft of [false, true]) {
-      it(`${isPausing ? 'go on pausing' : 'pause no more'} for ${what}, ${hasLeft ? 'later' : 'at once'}`, async () => {
-        const { connections } = scene();
-        const [target] = connections.take(settingsOf([targetOf('a', before)]));
-        const permit = await target?.pacer.admit('ListPagesByContact', new AbortController().signal);
-        permit?.throttled(600);
-        if (hasLeft) connections.take(settingsOf([]));
-        const prepared = connections.prepare(settingsOf([targetOf('a', after)]));
-        const pauses = () => (target?.pacer.state('ListPagesByContact').backoffSeconds ?? 0) > 0;
-        const isPausingYet = pauses();
-        prepared.take();
-        assert.deepEqual([isPausingYet, pauses()], [true, isPausing]);
-      });
-    }
-  }
-
-  it('go to the new name at once, and to one target alone', () => {
-    const { connections } = scene();
-    const [before] = connections.take(settingsOf([a]));
-    const after = connections.take(settingsOf([targetOf('b'), targetOf('c')]));
-    assert.deepEqual(
-      after.map(({ pacer }) => pacer === before?.pacer),
-      [true, false],
-    );
   });
 });

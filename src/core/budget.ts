@@ -104,12 +104,6 @@ export function withCeiling(budget: Budget, ceiling: number, now: number): Budge
   return { ...budget, ceiling, rate, limit: moved(budget.limit), tokens, updatedAt: now };
 }
 
-/** The budget at `now` without what throttles have taught; only the tokens that are spent stay spent. */
-export function forgiven(budget: Budget, now: number): Budget {
-  const whole = createBudget(budget.ceiling, now);
-  return { ...whole, tokens: Math.min(whole.tokens, tokensAt(budget, now)) };
-}
-
 /**
  * The budget after the service has refused a request as one too many: half the rate, and a pause of what the service
  * asked for, in full, and a capped exponential back-off with full jitter. It is their sum, because whoever shares the

@@ -1,14 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import {
-  afterSuccess,
-  afterThrottle,
-  createBudget,
-  forgiven,
-  heldMs,
-  spend,
-  waitMs,
-  withCeiling,
-} from '../core/budget.js';
+import { afterSuccess, afterThrottle, createBudget, heldMs, spend, waitMs, withCeiling } from '../core/budget.js';
 import type { Budget } from '../core/budget.js';
 import { operations } from '../core/operation.js';
 import type { Operation } from '../core/operation.js';
@@ -61,11 +52,6 @@ export class Pacer implements Pace {
     for (const operation of operations) this.#queueOf(operation).limit(ceilings[operation]);
   }
 
-  /** The quotas are another account's from now on: no pause and no lowered rate is theirs. */
-  forgive(): void {
-    for (const queue of this.#queues.values()) queue.forgive();
-  }
-
   #queueOf(operation: Operation): Queue {
     const queue = this.#queues.get(operation);
     if (queue === undefined) throw new Error(`no budget for ${operation}`);
@@ -108,10 +94,6 @@ class Queue {
 
   limit(ceiling: number): void {
     this.#change(withCeiling(this.#budget, ceiling, this.#time.now()));
-  }
-
-  forgive(): void {
-    this.#change(forgiven(this.#budget, this.#time.now()));
   }
 
   /** Room for one request, if there is any for this waiter, or for somebody who does not wait yet. */

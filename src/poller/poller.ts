@@ -42,7 +42,7 @@ export class Poller {
 
   /**
    * Goes by other targets and settings from now on, all at once, whether it polls already or not. A target that keeps its
-   * name and region goes on, and must have the source and the pacer that it had; its contacts that stay go on as they are.
+   * name and region goes on, and must have the source that it had; its contacts that stay go on as they are.
    */
   update(targets: readonly TargetOptions[], settings: PollSettings): void {
     this.prepare(targets, settings)();

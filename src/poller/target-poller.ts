@@ -46,7 +46,6 @@ type Introduced = Pick<DescribedContact, 'contact'> & Partial<DescribedContact>;
 export class TargetPoller {
   readonly name: string;
   readonly region: string;
-  readonly pacer: Pacer;
   #target: TargetOptions;
   readonly #options: SharedOptions;
   readonly #askerOptions: AskerOptions;
@@ -62,7 +61,6 @@ export class TargetPoller {
   constructor(target: TargetOptions, options: SharedOptions) {
     this.name = target.name;
     this.region = target.region;
-    this.pacer = target.pacer;
     this.#target = target;
     this.#options = options;
     this.#askerOptions = { ...options, target: target.name, source: target.source };
@@ -81,6 +79,11 @@ export class TargetPoller {
       () => this.#followUps.pausedUntil,
     );
     this.#activityRoad = this.#road('ListEngagements', () => (this.#isActivityOn ? [this.#activity] : []));
+  }
+
+  /** Another one once the target asks under another quota. */
+  get pacer(): Pacer {
+    return this.#target.pacer;
   }
 
   get followers(): Follower[] {
@@ -121,8 +124,8 @@ export class TargetPoller {
   }
 
   /**
-   * Takes over what a reload has changed, in the target itself (but for its name, region, source and pacer, which stay) and
-   * in the settings, which were `before`, and lets go of contacts. Those that stay keep their health, their turns and the
+   * Takes over what a reload has changed, in the target itself (but for its name, region and source, which stay) and in
+   * the settings, which were `before`, and lets go of contacts. Those that stay keep their health, their turns and the
    * listing under way, unless the target's generation is another. Those that are new come with `introduce`.
    */
   update(target: TargetOptions, before: Pick<AskerOptions['settings'], 'intervalMs' | 'activity'>): void {

@@ -4,7 +4,6 @@ import {
   afterSuccess,
   afterThrottle,
   createBudget,
-  forgiven,
   heldMs,
   spend,
   waitMs,
@@ -82,12 +81,6 @@ describe('a budget', () => {
     const halved = afterThrottle(spend(fresh(2), 0), 100, { sentAt: 0, retryAfterMs: 3000, random: 0.5 });
     const moved = [8, 0.25, 2].reduce((budget, ceiling) => withCeiling(budget, ceiling, 100), halved);
     assert.deepEqual(moved, { ...halved, rate: 0.25, limit: 0.25 });
-  });
-
-  it('that is forgiven is as at first, but for the tokens that are spent', () => {
-    const throttledOnce = afterThrottle(spend(fresh(2), 0), 100, { sentAt: 0, retryAfterMs: 600_000, random: 0.5 });
-    const later = forgiven(throttledOnce, 600);
-    assert.deepEqual([later, waitMs(later, 600)], [{ ...fresh(2), tokens: 0.5, updatedAt: 600, heldUntil: 600 }, 250]);
   });
 
   it('is the same with the same ceiling', () => {

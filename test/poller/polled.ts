@@ -53,11 +53,13 @@ export interface Scene<Names extends string> {
 
 /** What a reload changes. */
 export interface Update<Names extends string> {
-  /** The targets that there are now, with what is another than in the scene; sources and budgets stay. */
+  /** The targets that there are now, with what is another than in the scene; sources stay. */
   readonly targets: Readonly<
     Partial<Record<Names, Pick<TargetScript, 'contacts' | 'aliasPrefix' | 'refreshMs' | 'generation' | 'accountId'>>>
   >;
   readonly settings?: Partial<PollSettings>;
+  /** Other budgets of the targets; what requests pass stays. */
+  readonly pacers?: Readonly<Partial<Record<NoInfer<Names>, Pacer>>>;
 }
 
 export interface Stage<Names extends string> {
@@ -144,11 +146,11 @@ export async function staged<Names extends string, Result>(
     return await faults;
   };
   const until = (seconds: number) => time.runUntil(seconds * 1000);
-  const update = ({ targets, settings: changed }: Update<Names>) => {
+  const update = ({ targets, settings: changed, pacers }: Update<Names>) => {
     const wanted = Object.entries<TargetScript>(targets as Record<string, TargetScript>).flatMap(([name, script]) => {
       const known = all.find((target) => target.name === name);
       const changes = { ...scene.targets[name as Names], ...script };
-      return known === undefined ? [] : toTarget(name, changes, known.source, known.pacer);
+      return known === undefined ? [] : toTarget(name, changes, known.source, pacers?.[name as Names] ?? known.pacer);
     });
     poller.update(wanted, { ...settings, ...changed });
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ListedPage } from '../../src/core/page.js';
+import { Pacer } from '../../src/poller/pacer.js';
 import { listed, sentTotals, totals } from '../core/stories.js';
 import { at, ceilingsOf, hourMs, intervalMs, minuteMs, staged } from './polled.js';
 import type { Stage, TargetScript, Update } from './polled.js';
@@ -318,6 +319,31 @@ describe('a pause of a budget', () => {
       const { backoffSeconds = 0 } = stage.poller.targets[0]?.pacer.state('ListPagesByContact') ?? {};
       await stage.until(100);
       assert.deepEqual([backoffSeconds > 500, stage.sources.east.asked('ListPagesByContact')], [true, ['akuam']]);
+    });
+  });
+
+  it('is that of the budget which the target has now', async () => {
+    await staged({ targets: { east: { contacts: ['akuam'] } } }, async (stage) => {
+      void stage.run();
+      await stage.until(1);
+      const paused = async () => {
+        const pacer = new Pacer({ ceilings: ceilingsOf(2), time: stage.time, random: () => 0.5 });
+        (await pacer.admit('ListPagesByContact', new AbortController().signal)).throttled(600);
+        return pacer;
+      };
+      const east = await paused();
+      const pauses = () => (stage.poller.targets[0]?.pacer.state('ListPagesByContact').backoffSeconds ?? 0) > 0;
+      const seen = [pauses()];
+      stage.update({ ...renewed(), pacers: { east } });
+      seen.push(pauses());
+      await stage.until(300);
+      stage.update(renewed({ generation: 2 }));
+      seen.push(pauses());
+      await stage.until(302);
+      assert.deepEqual(
+        { seen, at: stage.sources.east.begunAt('ListPagesByContact', 'akuam') },
+        { seen: [false, true, false], at: [0, 300] },
+      );
     });
   });
 });
