@@ -70,10 +70,13 @@ export class Discovery {
 
   /**
    * Looks at once: whom it asks is another one, and nothing that was learnt of the one before makes that wait. What that one
-   * has listed stays until the new one says something of it, as far as it may be of the account that is known to be asked.
+   * has listed stays until the new one says something of it; where `otherAccountId` is asked, and another account was before,
+   * only what is of that account.
    */
-  renew(accountId: string | undefined): void {
-    this.#contacts = this.#contacts.filter(({ contact }) => contact.accountId === (accountId ?? contact.accountId));
+  renew(otherAccountId?: string): void {
+    if (otherAccountId !== undefined) {
+      this.#contacts = this.#contacts.filter(({ contact }) => contact.accountId === otherAccountId);
+    }
     this.#isInherited = this.#contacts.length > 0;
     this.fault = undefined;
     this.#patience.succeeded();

@@ -129,10 +129,12 @@ export class TargetPoller {
    * listing under way, unless the target's generation is another. Those that are new come with `introduce`.
    */
   update(target: TargetOptions, before: Pick<AskerOptions['settings'], 'intervalMs' | 'activity'>): void {
-    const isRenewed = target.generation !== this.#target.generation;
+    const { generation, accountId = target.accountId } = this.#target;
+    const isRenewed = target.generation !== generation;
     this.#target = target;
     this.#discovery.update(target.discover);
-    if (isRenewed) this.#discovery.renew(target.accountId);
+    // One account may share its contacts with another: only where both are known, what one has listed is not the other's.
+    if (isRenewed) this.#discovery.renew(target.accountId === accountId ? undefined : target.accountId);
     const ours = this.#ours();
     for (const arn of this.#followed.keys()) if (!ours.has(arn)) this.#letGo(arn);
     if (isRenewed) this.#renew();

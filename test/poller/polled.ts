@@ -36,7 +36,7 @@ export interface TargetScript extends Script {
   readonly aliasPrefix?: string;
   /** Whom the source asks; 0 unless given. */
   readonly generation?: number;
-  readonly accountId?: string;
+  readonly accountId?: string | undefined;
 }
 
 export interface Scene<Names extends string> {

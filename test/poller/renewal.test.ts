@@ -145,12 +145,14 @@ describe('a target that is asked as somebody else', () => {
     });
   });
 
-  const relisted = (then: TargetScript['discoveries'], accountId?: string) => {
+  const [ours, others] = ['111122223333', '444455556666'];
+  const relisted = (then: TargetScript['discoveries'], before?: string, after?: string) => {
     const discoveries = [accountHas('akuam'), ...((then ?? []) as [])];
-    return staged({ targets: { east: { contacts: ['efuao'], refreshMs: hourMs, discoveries } } }, async (stage) => {
+    const east = { contacts: ['efuao'], refreshMs: hourMs, discoveries, ...(before && { accountId: before }) };
+    return staged({ targets: { east } }, async (stage) => {
       void stage.run();
       await stage.until(5);
-      stage.update(renewed(accountId === undefined ? {} : { accountId }));
+      stage.update(renewed({ accountId: after }));
       const atOnce = followed(stage);
       await stage.until(10);
       return { atOnce, then: followed(stage), told: stage.notes.discoveries.slice(1, 2) };
@@ -160,7 +162,7 @@ describe('a target that is asked as somebody else', () => {
     [
       [
         'until there is another',
-        () => relisted([accountHas('jorges')], '111122223333'),
+        () => relisted([accountHas('jorges')], ours, ours),
         { atOnce: ['efuao', 'akuam'], then: ['efuao', 'jorges'], told: ['east has 2'] },
       ],
       [
@@ -178,9 +180,24 @@ describe('a target that is asked as somebody else', () => {
         { atOnce: ['efuao', 'akuam'], then: ['efuao'], told: ['east has 1: access_denied'] },
       ],
       [
-        'only as far as it is of the same account',
-        () => relisted([[hangs]], '444455556666'),
+        'only as far as it is of the new account',
+        () => relisted([[hangs]], ours, others),
         { atOnce: ['efuao'], then: ['efuao'], told: [] },
+      ],
+      [
+        'also of another account, which shares them, while the role is of the same one',
+        () => relisted([[hangs]], others, others),
+        { atOnce: ['efuao', 'akuam'], then: ['efuao', 'akuam'], told: [] },
+      ],
+      [
+        'as it is while nobody knows whether the account is another',
+        () => relisted([[hangs]], undefined, others),
+        { atOnce: ['efuao', 'akuam'], then: ['efuao', 'akuam'], told: [] },
+      ],
+      [
+        'as it is when nobody knows any more which account it is',
+        () => relisted([[hangs]], others, undefined),
+        { atOnce: ['efuao', 'akuam'], then: ['efuao', 'akuam'], told: [] },
       ],
     ];
   for (const [what, play, expected] of rows) {
