@@ -52,6 +52,7 @@ export function createPollObserver({ instruments, logger, naming }: ObserverOpti
       denials.delete(target);
       instruments.left(target);
     },
+    discoveryEnded: (target) => void discoveries.delete(target),
     discovered: (target, contacts, fault) => {
       instruments.discovered(target, fault === undefined);
       const state = fault?.reason ?? contacts;

@@ -42,6 +42,8 @@ export class Reloads {
   readonly #options: ReloadsOptions;
   #last: Promise<unknown> = Promise.resolve();
   #waiting: Promise<ReloadOutcome> | undefined;
+  /** Nothing else comes after it: once is enough. */
+  #hasToldStopping = false;
 
   constructor(options: ReloadsOptions) {
     this.#options = options;
@@ -122,7 +124,8 @@ export class Reloads {
         return;
       }
       case 'stopping':
-        logger.warn('stopping, so the configuration is not reloaded');
+        if (!this.#hasToldStopping) logger.warn('stopping, so the configuration is not reloaded');
+        this.#hasToldStopping = true;
         return;
       default:
         outcome satisfies never;

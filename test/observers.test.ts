@@ -196,6 +196,19 @@ describe('the poll observer', () => {
   });
 });
 
+describe('the poll observer, of discovery that is switched off and on again,', () => {
+  it('tells anew what is found', () => {
+    const { polls, events } = watch();
+    for (const target of ['a', 'b']) polls.discovered(target, 8);
+    polls.discoveryEnded('a');
+    for (const target of ['a', 'b']) polls.discovered(target, 8);
+    assert.deepEqual(
+      events.map((event) => (event as { target: string }).target),
+      ['a', 'b', 'a'],
+    );
+  });
+});
+
 describe('the commit observer', () => {
   it('counts every commit and failure, and logs only when failing begins and ends', async () => {
     const { commits, counts, events } = watch();

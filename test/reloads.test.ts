@@ -195,8 +195,10 @@ describe('reloads', () => {
     });
   }
 
-  it('are refused once the exporter stops, the one under way too', async () => {
-    const { reloads, loads, events, stopping } = await scene();
+  it('are refused once the exporter stops, the one under way too, and that is told once', async () => {
+    const told: unknown[] = [];
+    const write = (line: string) => void told.push((JSON.parse(line) as { msg: string }).msg);
+    const { reloads, loads, events, stopping } = await scene({ write });
     const underWay = reloads.reload();
     await turn();
     const waiting = reloads.reload();
@@ -204,7 +206,14 @@ describe('reloads', () => {
     await loads.end({ config: await configOf(target('second')) });
     await loads.end({ config: await configOf(target('third')) });
     const outcomes = await Promise.all([underWay, waiting]);
-    assert.deepEqual([outcomes, events], [[{ kind: 'stopping' }, { kind: 'stopping' }], []]);
+    assert.deepEqual(
+      { outcomes, events, told },
+      {
+        outcomes: [{ kind: 'stopping' }, { kind: 'stopping' }],
+        events: [],
+        told: ['stopping, so the configuration is not reloaded'],
+      },
+    );
   });
 
   it('are refused when there is nothing to load', async () => {

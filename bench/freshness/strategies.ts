@@ -49,6 +49,7 @@ async function poll(scene: Scene, circumstances: Circumstances): Promise<Simulat
     swept: () => undefined,
     contactChanged: () => undefined,
     discovered: () => undefined,
+    discoveryEnded: () => undefined,
     followed: () => undefined,
     left: () => undefined,
     stumbled: (_target: string, fault: Error) => {

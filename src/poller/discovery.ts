@@ -33,7 +33,7 @@ export class Discovery {
   /** Whether another one has listed them than is asked now. */
   #isInherited = false;
   #settings: DiscoverSettings;
-  /** When to look next, on the options' `time`. */
+  /** When to look next, on the options' `time`; Infinity while it looks, since how that goes decides it. */
   #lookAt = -Infinity;
   readonly #options: DiscoveryOptions;
   readonly #alarm: Alarm;
@@ -60,9 +60,10 @@ export class Discovery {
     if (!settings.enabled) {
       this.#contacts = [];
       this.fault = undefined;
+      if (enabled) this.#options.observer.discoveryEnded(this.#options.target);
     }
     if (settings.enabled !== enabled || settings.aliasPrefix !== aliasPrefix) this.#lookAnew();
-    else if (this.fault === undefined) {
+    else if (this.fault === undefined && this.#lookAt !== Infinity) {
       this.#lookAt = Math.min(this.#lookAt, this.#options.time.now() + settings.refreshMs);
     }
     this.#alarm.ring();
@@ -94,7 +95,7 @@ export class Discovery {
           await this.#alarm.sleepUntil(enabled ? this.#lookAt : Infinity, signal);
           continue;
         }
-        // An update meanwhile may have it look at once.
+        // What changes meanwhile may have it look at once.
         this.#lookAt = Infinity;
         if (!(await this.look(signal))) continue;
         const waitMs = this.fault === undefined ? this.#settings.refreshMs : this.#patience.waitAfter(this.fault);

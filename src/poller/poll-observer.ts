@@ -21,6 +21,8 @@ export interface PollObserver {
   contactChanged(contact: Contact, change: HealthChange, fault?: Fault): void;
   /** The contacts of a target were listed; `fault` when they could not be, and those known before are kept. */
   discovered(target: string, contacts: number, fault?: Fault): void;
+  /** Contacts are discovered no more: what was told of it before is of no use. */
+  discoveryEnded(target: string): void;
   /** Something went wrong inside the exporter; it is tried again in due time. */
   stumbled(target: string, fault: Fault): void;
   /** A target is polled no more, or asked elsewhere or as somebody else: what was told of it before is of no use. */

@@ -40,6 +40,9 @@ export class Notes implements PollObserver, CommitObserver {
   discovered(target: string, contacts: number, fault?: Fault): void {
     this.discoveries.push(`${target} has ${contacts}${reasonOf(fault)}`);
   }
+  discoveryEnded(target: string): void {
+    this.discoveries.push(`${target} ended`);
+  }
   followed(target: string, operation: FollowingOperation, fault?: Fault): void {
     this.follows.push(`${target}: ${operation}${reasonOf(fault)}`);
   }

@@ -321,8 +321,23 @@ describe('an update', () => {
       await stage.until(1);
       stage.update({ targets: { east: { refreshMs: 10 * minuteMs } } });
       await stage.until(1000);
-      assert.deepEqual(stage.sources.east.begunAt('ListContacts', ''), [0, 601]);
+      assert.deepEqual(stage.sources.east.begunAt('ListContacts', ''), [0, 605]);
     });
+  });
+
+  it('of the pace of discovery while it looks makes it no less patient when that look fails', async () => {
+    // The look after the first refusal is under way when the second one is about to come.
+    const slowly = [{ ...fails('access_denied'), afterMs: 5000 }];
+    const looksAfter = (refreshMs: number) =>
+      staged({ targets: { east: { refreshMs: hourMs, discoveries: [slowly] } } }, async (stage) => {
+        void stage.run();
+        await stage.until(1);
+        stage.update({ targets: { east: { refreshMs } } });
+        await stage.until(200);
+        return stage.sources.east.begunAt('ListContacts', '');
+      });
+    const undisturbed = await looksAfter(hourMs);
+    assert.deepEqual([undisturbed, await looksAfter(1000)], [[0, 35, 70, 105, 170], undisturbed]);
   });
 });
 

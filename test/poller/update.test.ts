@@ -293,7 +293,11 @@ describe('an update of discovery', () => {
       await stage.until(20);
       assert.deepEqual(
         { off, on: followed(stage), told: stage.notes.discoveries },
-        { off: { followed: ['east akuam'], told: [] }, on: ['east akuam', 'east jorges'], told: ['east has 2'] },
+        {
+          off: { followed: ['east akuam'], told: ['east ended'] },
+          on: ['east akuam', 'east jorges'],
+          told: ['east ended', 'east has 2'],
+        },
       );
     });
   });
