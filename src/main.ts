@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { App, AppOptions } from './app.js';
+import type { AppOptions } from './app.js';
 import { readBuild } from './build.js';
 import { parseCommandLine } from './config/command-line.js';
 import type { CommandLine } from './config/command-line.js';
@@ -16,28 +16,20 @@ import { problemLine } from './config/problem.js';
 import { describeError } from './core/describe-error.js';
 import { gettingStarted } from './getting-started.js';
 import { checkHealth, placeToAsk } from './health-check.js';
+import { endAtStopSignals, endWith, exitCodes, exitWith, reloadingOnHangUp, untilStopSignal } from './signals.js';
 import { systemdSockets } from './web/listening/systemd-sockets.js';
 
 // What takes long to load is loaded by the command that needs it: a health check runs every half a minute, and the
 // first process of a container is deaf to signals until it handles them.
 
-const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
-
-const stopDeadlineMs = 9_000;
 /** So long a read that was given up may take to end. */
 const restMs = 500;
 const replayMs = 12_000;
 
 const build = { ...readBuild(), nodejs: process.versions.node };
 
-/** Says what is wrong and ends the process at once. */
-function exitWith(code: number, message: string): never {
-  process.stderr.write(message.endsWith('\n') ? message : `${message}\n`);
-  process.exit(code);
-}
-
 async function main(): Promise<void> {
-  process.on('SIGTERM', endAtOnce).on('SIGINT', endAtOnce);
+  endAtStopSignals();
   const line = parseCommandLine(process.argv.slice(2));
   if ('usageProblem' in line) exitWith(exitCodes.usage, `${line.usageProblem}\nTry --help.`);
   if (line.help) {
@@ -252,47 +244,6 @@ function useSimulatedCredentials(): void {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'simulated', AWS_SECRET_ACCESS_KEY: 'simulated' });
   delete process.env['AWS_SESSION_TOKEN'];
   delete process.env['AWS_PROFILE'];
-}
-
-/** For as long as there is nothing to clean up. */
-function endAtOnce(): never {
-  process.exit(exitCodes.failure);
-}
-
-/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
-function untilStopSignal(): Promise<void> {
-  process.off('SIGTERM', endAtOnce).off('SIGINT', endAtOnce);
-  return new Promise((resolve) => {
-    let signals = 0;
-    const onSignal = () => {
-      signals += 1;
-      if (signals > 1) process.exit(exitCodes.failure);
-      resolve();
-    };
-    process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
-  });
-}
-
-/** Reloads at each SIGHUP. One that comes before the exporter runs waits until it is said to. */
-function reloadingOnHangUp(): (app: App) => void {
-  let app: App | undefined;
-  let isWaiting = false;
-  process.on('SIGHUP', () => {
-    isWaiting = app === undefined;
-    void app?.reload();
-  });
-  return (running) => {
-    app = running;
-    if (isWaiting) void app.reload();
-  };
-}
-
-/** Runs the clean-up, within its time, and ends the process. */
-async function endWith(cleanUp: () => Promise<void>): Promise<never> {
-  setTimeout(() => exitWith(exitCodes.failure, 'stopping took too long'), stopDeadlineMs).unref();
-  await cleanUp();
-  // Explicit, because the AWS SDK leaves timers behind that would hold the process for seconds.
-  process.exit(exitCodes.success);
 }
 
 function print(text: string): void {
