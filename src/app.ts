@@ -3,6 +3,7 @@ import type { AssemblyOptions } from './assembly.js';
 import { autoReload } from './auto-reload.js';
 import type { ConfigFile } from './config/config-file.js';
 import type { Config } from './config/config.js';
+import type { ReadFile } from './config/web-file/tls-section.js';
 import { configText } from './config/redacted.js';
 import { describeError } from './core/describe-error.js';
 import type { InheritedSocket } from './core/listen-place.js';
@@ -22,6 +23,8 @@ export interface AppOptions extends Omit<AssemblyOptions, 'signal' | 'isOnce'> {
   readonly file?: Pick<ConfigFile, 'load' | 'loaded' | 'fingerprint'>;
   /** Reloads the file when it has changed, which is looked at so often. */
   readonly autoReloadMs?: number | undefined;
+  /** Reads the web configuration, and the files that it names. */
+  readonly readWebFile?: ReadFile;
   /** Sockets that whoever started the process has opened, in place of the configured addresses. */
   readonly inheritedSockets?: readonly InheritedSocket[];
 }
@@ -70,7 +73,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     const { configFile } = config.web;
     const watched = releases.use(
       'web configuration',
-      await watchWebConfig({ configFile, instruments, logger }),
+      await watchWebConfig({ configFile, read: options.readWebFile, instruments, logger }),
       (watching) => watching.close(),
     );
     const web = releases.use(

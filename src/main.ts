@@ -9,10 +9,12 @@ import { configFileVariable } from './config/commands.js';
 import { ConfigFile } from './config/config-file.js';
 import type { ConfigFileOptions } from './config/config-file.js';
 import type { Config } from './config/config.js';
+import { FileReaders } from './config/file-reader.js';
 import { helpText } from './config/help-text.js';
 import { loadConfig } from './config/load.js';
 import type { Loaded } from './config/load.js';
 import { problemLine } from './config/problem.js';
+import type { ReadFile } from './config/web-file/tls-section.js';
 import { describeError } from './core/describe-error.js';
 import { gettingStarted } from './getting-started.js';
 import { checkHealth, placeToAsk } from './health-check.js';
@@ -22,6 +24,8 @@ import { systemdSockets } from './web/listening/systemd-sockets.js';
 // What takes long to load is loaded by the command that needs it: a health check runs every half a minute, and the
 // first process of a container is deaf to signals until it handles them.
 
+/** A file of the web configuration that takes longer to read can't be read. */
+const readMs = 10_000;
 /** So long a read that was given up may take to end. */
 const restMs = 500;
 const replayMs = 12_000;
@@ -66,13 +70,15 @@ async function serve(line: CommandLine): Promise<void> {
   const isRunning = reloadingOnHangUp();
   const stopRequested = untilStopSignal();
   const file = new ConfigFile(reloadableSourcesOf(line));
+  const webFiles = new FileReaders({ timeoutMs: readMs });
   process.on('exit', () => {
     // Node.js waits for the thread that reads a file, without end where a file system does not answer.
-    if (file.isReading) process.kill(process.pid, 'SIGKILL');
+    if (file.isReading || webFiles.isReading) process.kill(process.pid, 'SIGKILL');
   });
-  const config = await servable(await file.load());
+  const readWebFile = (path: string) => webFiles.text(path);
+  const config = await servable(await file.load(), readWebFile);
   const inherited = config.web.systemdSocket ? { inheritedSockets: systemdSockets(process) } : {};
-  const options = { ...(await optionsFor(config)), ...line.reload, ...inherited, file };
+  const options = { ...(await optionsFor(config)), ...line.reload, ...inherited, file, readWebFile };
   const { startApp } = await import('./app.js');
   const { logger } = options;
   logger.info(build, 'starting');
@@ -87,7 +93,7 @@ async function serve(line: CommandLine): Promise<void> {
   logger.info('stopping');
   await endWith(async () => {
     await app.stop();
-    await file.rest(restMs);
+    await Promise.all([file.rest(restMs), webFiles.end(restMs)]);
     logger.info('stopped');
   });
 }
@@ -200,18 +206,18 @@ function withTargets(loaded: Loaded): Config {
 }
 
 /** The same of a command that serves, too. */
-async function servable(loaded: Loaded): Promise<Config> {
+async function servable(loaded: Loaded, read?: ReadFile): Promise<Config> {
   const config = withTargets(loaded);
-  const problems = await problemsOfWebFile(config);
+  const problems = await problemsOfWebFile(config, read);
   if (problems !== '') exitWith(exitCodes.usage, problems);
   return config;
 }
 
 /** A line for each; empty when there are none. */
-async function problemsOfWebFile({ web }: Config): Promise<string> {
+async function problemsOfWebFile({ web }: Config, read?: ReadFile): Promise<string> {
   if (web.configFile === '') return '';
   const { loadWebFile } = await import('./config/web-file/load.js');
-  const loaded = await loadWebFile(web.configFile);
+  const loaded = await loadWebFile(web.configFile, read);
   return 'problems' in loaded ? loaded.problems.map(problemLine).join('\n') : '';
 }
 

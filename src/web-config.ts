@@ -1,4 +1,5 @@
 import { problemLine } from './config/problem.js';
+import type { ReadFile } from './config/web-file/tls-section.js';
 import { watchWebFile } from './config/web-file/watch.js';
 import type { Instruments } from './exposition/instruments.js';
 import type { Logger } from './logger.js';
@@ -8,6 +9,8 @@ import type { WebConfig, WebServer } from './web/server.js';
 export interface WebConfigOptions {
   /** Of the web configuration; empty: nothing is asked for. */
   readonly configFile: string;
+  /** Reads it, and the files that it names. */
+  readonly read?: ReadFile | undefined;
   readonly instruments: Pick<Instruments, 'webConfigured'>;
   readonly logger: Pick<Logger, 'info' | 'error'>;
   /** How often is looked whether a file has changed. */
@@ -28,6 +31,7 @@ export interface WatchedWebConfig {
  */
 export async function watchWebConfig({
   configFile,
+  read,
   instruments,
   logger,
   checkMs,
@@ -37,6 +41,7 @@ export async function watchWebConfig({
   let missed: WebConfig | undefined;
   const watched = await watchWebFile(configFile, {
     ...(checkMs !== undefined && { checkMs }),
+    read,
     changed: (next) => {
       instruments.webConfigured(true);
       logger.info({ file: configFile }, 'another web configuration is in force');

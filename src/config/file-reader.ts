@@ -84,6 +84,37 @@ export class FileReader {
   }
 }
 
+/** Reads files by their paths, each by a reader of its own. */
+export class FileReaders {
+  readonly #options: FileReaderOptions;
+  readonly #readers = new Map<string, FileReader>();
+  readonly #ending = new AbortController();
+
+  constructor(options: FileReaderOptions) {
+    this.#options = options;
+  }
+
+  /** Whether any file is being read, for somebody who waits or for somebody who has given up. */
+  get isReading(): boolean {
+    return [...this.#readers.values()].some(({ isReading }) => isReading);
+  }
+
+  /** @throws Error when the file can't be read, or not in time */
+  async text(path: string): Promise<string> {
+    const reader = this.#readers.get(path) ?? new FileReader(path, this.#options);
+    this.#readers.set(path, reader);
+    const read = await reader.read(this.#ending.signal);
+    if ('error' in read) throw new Error(read.error);
+    return read.text;
+  }
+
+  /** Gives up what is being read, and waits for the end of that, if it comes within `ms` milliseconds. */
+  async end(ms: number): Promise<void> {
+    this.#ending.abort();
+    await Promise.all([...this.#readers.values()].map((reader) => reader.rest(ms)));
+  }
+}
+
 async function readTextOf(path: string, signal: AbortSignal): Promise<string> {
   // Else a pipe that nobody writes to would keep a thread, and the process from exiting.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);

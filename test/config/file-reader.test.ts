@@ -4,7 +4,7 @@ import { appendFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FileReader } from '../../src/config/file-reader.js';
+import { FileReader, FileReaders } from '../../src/config/file-reader.js';
 
 describe('a reader of a file', () => {
   let directory = '';
@@ -72,6 +72,31 @@ describe('a reader of a file', () => {
     assert.deepEqual(
       { results, during, last: await last, begun: hanging.length },
       { results: [late, late], during: { begun: 1, isReading: true }, last: { text: 'read 2' }, begun: 2 },
+    );
+  });
+});
+
+describe('readers of several files', () => {
+  it('read each, wait for none, and give up all that they read when they end', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'readers-'));
+    const [pipe, text] = [join(directory, 'pipe'), join(directory, 'text')];
+    execFileSync('mkfifo', [pipe]);
+    await writeFile(text, 'read');
+    const readers = new FileReaders({ timeoutMs: 60_000 });
+    const waiting = readers.text(pipe).catch((error: unknown) => String(error));
+    const read = await readers.text(text);
+    const whileWaiting = readers.isReading;
+    await readers.end(10_000);
+    const told = [await waiting, await readers.text(text).catch((error: unknown) => String(error))];
+    await rm(directory, { recursive: true });
+    assert.deepEqual(
+      { read, whileWaiting, told, afterwards: readers.isReading },
+      {
+        read: 'read',
+        whileWaiting: true,
+        told: ['Error: the reading was given up', 'Error: the reading was given up'],
+        afterwards: false,
+      },
     );
   });
 });

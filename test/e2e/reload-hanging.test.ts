@@ -46,6 +46,18 @@ describe('a configuration file that hangs', function () {
     assert.deepEqual(await ending(exporter.end()), { code: 0, signal: null, isQuick: true });
   });
 
+  it('does not keep the exporter from stopping, nor hide, when it is that of the web configuration', async () => {
+    const web = await bed.write('{}', 'web.yml');
+    const file = await bed.write(await documentOf());
+    const exporter = await untilListening(bed.spawn([`--config.file=${file}`, `--web.config.file=${web}`, ...listen]));
+    await rm(web);
+    execFileSync('mkfifo', [web]);
+    await waitFor('the deadline', () => exporter.log().includes(`${web}: can't be read within 10 s`));
+    // The next look reads it again.
+    await sleep(2500);
+    assert.deepEqual(await ending(exporter.end()), { code: 0, signal: null, isQuick: true });
+  });
+
   it('on a disk that does not answer is a failed reload, and the exporter still ends, by a signal of its own', async () => {
     const file = await bed.write(await documentOf());
     const preload = new URL('hanging-disk.mjs', import.meta.url).href;

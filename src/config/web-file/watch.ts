@@ -9,7 +9,7 @@ import type { WebFile } from './web-file.js';
 export interface WatchOptions {
   /** How often is looked whether a file has changed. */
   readonly checkMs?: number;
-  readonly read?: ReadFile;
+  readonly read?: ReadFile | undefined;
   /** Another configuration is in force from now on; not when it throws. */
   readonly changed: (webFile: WebFile) => void;
   /** What the files say now is not taken; once for each change. */
@@ -56,8 +56,13 @@ export async function watchWebFile(file: string, options: WatchOptions): Promise
     changed(next.webFile);
     inForce = next.webFile;
   };
-  const failed = (error: unknown) =>
-    refused([{ path: file, message: `can't be put in force: ${describeError(error)}` }]);
+  const failed = (error: unknown) => {
+    try {
+      refused([{ path: file, message: `can't be put in force: ${describeError(error)}` }]);
+    } catch {
+      // A log that can't be written is no reason to end, and nobody else can be told.
+    }
+  };
   let timer: NodeJS.Timeout | undefined;
   const checkLater = () => {
     if (!isClosed) timer = setTimeout(() => void check().catch(failed).finally(checkLater), checkMs).unref();
