@@ -19,13 +19,13 @@ export type LoadedWebFile = ({ readonly webFile: WebFile } | { readonly problems
 const sections = ['tls_server_config', 'http_server_config', 'basic_auth_users', 'rate_limit'] as const;
 
 /** The headers that the format knows, and their values where not all will do. */
-const headerValues: Readonly<Record<string, readonly string[] | undefined>> = {
-  'Strict-Transport-Security': undefined,
-  'X-Content-Type-Options': ['nosniff'],
-  'X-Frame-Options': ['deny', 'sameorigin'],
-  'X-XSS-Protection': undefined,
-  'Content-Security-Policy': undefined,
-};
+const headerValues: ReadonlyMap<string, readonly string[] | undefined> = new Map([
+  ['Strict-Transport-Security', undefined],
+  ['X-Content-Type-Options', ['nosniff']],
+  ['X-Frame-Options', ['deny', 'sameorigin']],
+  ['X-XSS-Protection', undefined],
+  ['Content-Security-Policy', undefined],
+]);
 
 // The costs that bcrypt has, and all of its salt and hash.
 const bcryptHash = /^\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
@@ -70,10 +70,10 @@ export async function loadWebFile(file: string, read: ReadFile = readText): Prom
 function readHeaders(section: Section<'http2' | 'headers'>): Readonly<Record<string, string>> {
   // HTTP/1.1 is all that is spoken; whoever allows more gets that.
   section.boolean('http2', true);
-  const headers = section.section('headers', Object.keys(headerValues));
+  const headers = section.section('headers', [...headerValues.keys()]);
   const texts = headers.texts();
   for (const [name, value] of texts) {
-    const allowed = headerValues[name];
+    const allowed = headerValues.get(name);
     if (allowed?.includes(value) === false) {
       headers.report(name, `must be ${allowed.join(' or ')}, is ${shownValue(value)}`);
     }
