@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebLimits } from './limits.js';
 
@@ -34,7 +34,8 @@ export class Connections {
 
   constructor(server: Server, limits: Limits) {
     this.#limits = limits;
-    server.prependListener('request', ({ socket }, response) => this.#asked(socket, response));
+    const asked: RequestListener = ({ socket }, response) => this.#asked(socket, response);
+    server.prependListener('request', asked).prependListener('checkExpectation', asked);
   }
 
   /**

@@ -74,7 +74,7 @@ function timeoutOf({ 'x-prometheus-scrape-timeout-seconds': header }: IncomingHt
  * Nothing in a path is resolved: `/x/../metrics` is another one. A host may stand before it (RFC 9112, section 3.2.2), and
  * says nothing here.
  */
-const target = /^(?:http:\/\/[^/?]*)?([^?]*)(?:\?(.*))?$/is;
+const target = /^(?:https?:\/\/[^/?]*)?([^?]*)(?:\?(.*))?$/is;
 
 /** The families that are asked for at the path of the metrics; undefined when something else is asked for. */
 function namesAsked({ url = '' }: IncomingMessage, telemetryPath: string): readonly string[] | undefined {

@@ -1,5 +1,5 @@
 import express from 'express';
-import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { ListenPlace } from '../core/listen-place.js';
@@ -72,14 +72,14 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
     ...limits,
     connections: Math.max(limits.connections, 2 * maxRequests),
   });
-  const routes = createRoutes(options, connections) as unknown as RequestListener;
+  const routes = createRoutes(options, connections);
   const access = new AccessControl(rulesOf(webConfig), options);
   server.on('request', closingBehindBodies(access.before(answerScrapes({ ...options, connections }, routes))));
   // Nobody is invited to send a body.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   server.on(
     'checkExpectation',
-    access.before((_request, response) => sendText(response, 417, 'expectation failed')),
+    closingBehindBodies(access.before((_request, response) => sendText(response, 417, 'expectation failed'))),
   );
   answerUnreadable(server, {
     headers: () => access.headers,
@@ -118,7 +118,7 @@ function closingBehindBodies(next: RequestListener): RequestListener {
   };
 }
 
-function createRoutes(options: WebOptions, connections: Connections): Express {
+function createRoutes(options: WebOptions, connections: Connections): RequestListener {
   const { failed, isReady, pages, reload, telemetryPath } = options;
   const app = express();
   app.disable('x-powered-by');
@@ -133,11 +133,10 @@ function createRoutes(options: WebOptions, connections: Connections): Express {
     else response.status(503).type('text').send(`${name} is not ready.\n`);
   });
   app.use(createPages(pages, { telemetryPath, connections }));
-  app.use((_request, response) => {
-    response.status(404).type('text').send('not found\n');
-  });
   app.use(answerFailure(failed));
-  return app;
+  // Also of what Express can't even find a path in, which it would answer with a page and a policy of its own.
+  const handle = app as unknown as (...args: [...Parameters<RequestListener>, end: () => void]) => void;
+  return (request, response) => handle(request, response, () => sendText(response, 404, 'not found'));
 }
 
 const readOnly: RequestHandler = (request, response, next) => {

@@ -27,7 +27,7 @@ export function answerUnreadable(server: Server, { headers, isAnswering }: Unrea
       const status = statuses[error.code ?? ''] ?? 400;
       const lines = headers().map(([name, value]) => `${name}: ${value}`);
       const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, 'Connection: close'];
-      socket.write([...head, 'Content-Length: 0', '', ''].join('\r\n'));
+      socket.write([...head, 'Content-Length: 0', '', ''].join('\r\n'), 'latin1');
     }
     socket.destroySoon();
   });

@@ -246,6 +246,27 @@ describe('a password of somebody who hangs up', () => {
   });
 });
 
+describe('a name of somebody else', () => {
+  it('is refused to a connection that is reset before its request is heard', async () => {
+    const refused: string[] = [];
+    let reloads = 0;
+    const server = await serve({
+      refused: ({ reason }) => refused.push(reason),
+      reload: () => {
+        reloads += 1;
+        return Promise.resolve({ status: 200, text: 'reloaded\n' });
+      },
+    });
+    const client = await connectRaw(server.url, '');
+    await ask(`${server.url}/-/healthy`);
+    client.socket.write('POST /-/reload HTTP/1.1\r\nHost: rebind.example.com\r\nContent-Length: 0\r\n\r\n');
+    client.socket.resetAndDestroy();
+    await allReleased(server);
+    await server.close();
+    assert.deepEqual({ refused, reloads }, { refused: ['host'], reloads: 0 });
+  });
+});
+
 describe('a limit of requests', () => {
   it('is kept by all but the probes, and answered 429', async () => {
     const webConfig = { ...emptyWebConfig, rateLimit: { intervalMs: 3_600_000, burst: 2 } };

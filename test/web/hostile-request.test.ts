@@ -50,6 +50,9 @@ describe('a hostile request', () => {
     ['chunks without an end', request('/metrics', 'Transfer-Encoding: chunked') + '5\r\nabcde\r\n', ['200']],
     ['a wish to go on', request('/metrics', 'Content-Length: 10', 'Expect: 100-continue'), ['200']],
     ['another expectation', request('/metrics', 'Expect: wonders', 'Connection: close'), ['417']],
+    ['another expectation and chunks', request('/metrics', 'Expect: wonders', 'Transfer-Encoding: chunked'), ['417']],
+    ['a target that is no address', request('http://['), ['404']],
+    ['TLS in the target', request('https://exporter.example/metrics', 'Connection: close'), ['200']],
     [
       'a wish for WebSocket',
       request('/-/healthy', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'),

@@ -106,7 +106,9 @@ export class AccessControl {
    * browser keeps it for the name that it was typed in for.
    */
   #isOwnName({ headers: { host }, socket }: IncomingMessage): boolean {
-    const isGuarded = this.#rules.isEncrypted || this.#passwords.areAsked || socket.remoteAddress === undefined;
+    // A Unix socket. The address of the other side is missing in a TCP connection, too, once that has reset it.
+    const isLocal = socket.localAddress === undefined;
+    const isGuarded = this.#rules.isEncrypted || this.#passwords.areAsked || isLocal;
     return isGuarded || host === undefined || isOwnName(host, this.#options.allowedHosts);
   }
 
@@ -128,7 +130,8 @@ export class AccessControl {
       .then(answer)
       .catch((error: unknown) => {
         this.#options.failed(error);
-        sendText(response, 500, 'internal error');
+        if (response.headersSent) response.destroy();
+        else sendText(response, 500, 'internal error');
       });
   }
 

@@ -119,7 +119,10 @@ export class Passwords {
   }
 }
 
-/** PHP and Apache write 2y for what the library knows as 2b: the algorithm without the mistakes that others once had. */
+/**
+ * PHP and Apache write 2y, and Go 2a, for what the library knows as 2b: the algorithm without the mistakes that others once had. By
+ * 2a it would compare a password of more than 255 bytes as a shorter one.
+ */
 function asReadByBcrypt(hash: string): string {
-  return hash.replace(/^\$2y\$/, '$2b$');
+  return hash.replace(/^\$2[ay]\$/, '$2b$');
 }

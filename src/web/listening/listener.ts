@@ -16,7 +16,7 @@ export interface Listener {
 }
 
 export interface ListenerOptions {
-  /** Whether a client that has sent all it wants is still answered. */
+  /** As HTTP servers of Node.js have it: whoever has ended his side is told what can be answered at once, and no more. */
   readonly allowHalfOpen: boolean;
   readonly connected: (socket: Socket) => void;
   /** A connection could not be accepted. */

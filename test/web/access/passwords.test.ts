@@ -173,6 +173,7 @@ describe('bcrypt', () => {
       [prefix, Buffer.from('wrong'), 'wrong'],
       [prefix, Buffer.from(''), 'wrong'],
       [prefix, Buffer.from('right\0and more'), 'wrong'],
+      [prefix, Buffer.from(`right\0${'x'.repeat(255)}`), 'wrong'],
     ]),
   ];
   for (const [prefix, password, verdict] of rows) {
