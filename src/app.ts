@@ -3,7 +3,7 @@ import type { AssemblyOptions } from './assembly.js';
 import { autoReload } from './auto-reload.js';
 import type { ConfigFile } from './config/config-file.js';
 import type { Config } from './config/config.js';
-import type { ReadFile } from './config/web-file/tls-section.js';
+import type { ReadFile } from './config/file-reader.js';
 import { configText } from './config/redacted.js';
 import { describeError } from './core/describe-error.js';
 import type { InheritedSocket } from './core/listen-place.js';

@@ -1,10 +1,10 @@
 import { originOf } from './core/exemplar.js';
 import { gaugesOf } from './core/gauges.js';
 import type { ContactHealth } from './core/health.js';
-import { nameOf } from './exposition/contact-labels.js';
-import type { ContactNaming } from './exposition/contact-labels.js';
 import { oldestPages } from './core/oldest-pages.js';
 import type { SentPage } from './core/oldest-pages.js';
+import { nameOf } from './exposition/contact-labels.js';
+import type { ContactNaming } from './exposition/contact-labels.js';
 import type { Follower } from './poller/follower.js';
 import type { PageLedger } from './poller/recorder.js';
 import { mostPages } from './web/pages/status-view.js';

@@ -1,5 +1,5 @@
+import type { ReadFile } from './config/file-reader.js';
 import { problemLine } from './config/problem.js';
-import type { ReadFile } from './config/web-file/tls-section.js';
 import { watchWebFile } from './config/web-file/watch.js';
 import type { Instruments } from './exposition/instruments.js';
 import type { Logger } from './logger.js';

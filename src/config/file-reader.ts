@@ -4,6 +4,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '../core/describe-error.js';
 
+/** The text of the file at a path; rejects when there is none. */
+export type ReadFile = (path: string) => Promise<string>;
+
 export type Read = { readonly text: string } | { readonly error: string };
 
 export interface FileReaderOptions {

@@ -3,11 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { describeError } from '../../core/describe-error.js';
 import type { RateLimit } from '../../core/rate-limit.js';
 import { parseYaml } from '../document.js';
+import type { ReadFile } from '../file-reader.js';
 import type { Problem } from '../problem.js';
 import { parseGoDuration } from './go-duration.js';
 import { Section, shownValue } from './section.js';
 import { readTls, tlsKeys } from './tls-section.js';
-import type { ReadFile } from './tls-section.js';
 import type { WebFile } from './web-file.js';
 import { parseYamlInteger } from './yaml-integer.js';
 

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { createSecureContext, DEFAULT_CIPHERS } from 'node:tls';
 import { describeError } from '../../core/describe-error.js';
 import type { TlsContext, TlsSettings } from '../../core/tls-settings.js';
+import type { ReadFile } from '../file-reader.js';
 import { cipherSuites, clientAuths, curves, isOfTls13, versions } from './go-names.js';
 import { isOfLines } from './section.js';
 import type { Section } from './section.js';
@@ -24,9 +25,6 @@ export const tlsKeys = [
 ] as const;
 type TlsKey = (typeof tlsKeys)[number];
 type TlsSection = Section<TlsKey>;
-
-/** The text of the file at a path. */
-export type ReadFile = (path: string) => Promise<string>;
 
 /** A PEM text, and the key that it is from. */
 interface Pem {

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { describeError } from '../../core/describe-error.js';
+import type { ReadFile } from '../file-reader.js';
 import { problemLine, type Problem } from '../problem.js';
 import { loadWebFile, readText } from './load.js';
 import type { LoadedWebFile } from './load.js';
-import type { ReadFile } from './tls-section.js';
 import type { WebFile } from './web-file.js';
 
 export interface WatchOptions {

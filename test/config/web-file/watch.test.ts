@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { problemLine } from '../../../src/config/problem.js';
 import { watchWebFile } from '../../../src/config/web-file/watch.js';
 import type { WatchedWebFile, WatchOptions } from '../../../src/config/web-file/watch.js';
-import type { ReadFile } from '../../../src/config/web-file/tls-section.js';
+import type { ReadFile } from '../../../src/config/file-reader.js';
 import { Certificates, localNames } from '../../web/certificates.js';
 import type { Certificate } from '../../web/certificates.js';
 import { waitFor } from '../../e2e/wait.js';
